@@ -1,0 +1,39 @@
+// Prints, as one JSON document, what other people's code says of the calendar and of the shifted datums.
+//   node oracle.mjs calendar   every day 2018-2026 -> [date, worked]
+//   node oracle.mjs datums     a grid over China    -> [lon, lat, gcjLon, gcjLat, bdLon, bdLat, backLon, backLat]
+import chineseDays from "chinese-days";
+import gcoord from "gcoord";
+
+const { WGS84, GCJ02, BD09 } = gcoord;
+
+function calendar() {
+  const days = [];
+  for (let at = Date.UTC(2018, 0, 1); at < Date.UTC(2027, 0, 1); at += 86_400_000) {
+    const date = new Date(at).toISOString().slice(0, 10);
+    days.push([date, chineseDays.isWorkday(date)]);
+  }
+  return days;
+}
+
+function datums() {
+  const rows = [];
+  const add = (lon, lat) => {
+    const gcj = gcoord.transform([lon, lat], WGS84, GCJ02);
+    const bd = gcoord.transform([lon, lat], WGS84, BD09);
+    const back = gcoord.transform([lon, lat], GCJ02, WGS84);
+    rows.push([lon, lat, ...gcj, ...bd, ...back]);
+  };
+  for (let lon = 73.5; lon <= 135; lon += 2.5) for (let lat = 18; lat <= 53.5; lat += 2.5) add(lon, lat);
+  for (let lon = 115.7; lon <= 117.6; lon += 0.1) for (let lat = 36.4; lat <= 38.1; lat += 0.1) add(lon, lat);
+  // Outside the rectangle nothing is shifted.
+  for (const at of [[-0.1276, 51.5072], [139.6917, 35.6895], [72, 30], [100, 0.5]]) add(...at);
+  return rows;
+}
+
+const answers = { calendar, datums };
+const answer = answers[process.argv[2]];
+if (!answer) {
+  console.error(`usage: node oracle.mjs ${Object.keys(answers).join(" | ")}`);
+  process.exit(2);
+}
+process.stdout.write(JSON.stringify(answer()));
