@@ -1,1 +1,3 @@
-return 0;
+using Daodi.Host.CommandLine;
+
+return await Cli.Run(args, Console.In, Console.Out, Console.Error);
