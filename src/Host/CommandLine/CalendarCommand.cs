@@ -31,7 +31,7 @@ internal static class CalendarCommand
             {
                 ({ } n, _, _) => WorkingCalendar.Published.DueAfterWorkingDays(start, n),
                 (_, { } n, _) => WorkingCalendar.Published.DueAfterCalendarDays(start, n),
-                (_, _, var n) => WorkingCalendar.Published.DueAfterHours(start, n ?? 0),
+                (_, _, var n) => WorkingCalendar.DueAfterHours(start, n ?? 0),
             }),
             at => new { ok = true, due = at.Local().ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) }));
         return new Command("calendar", "The working calendar as the State Council published it.") { due };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Daodi.Kernel;
 
@@ -9,6 +10,8 @@ public sealed record AppealItem
     /// <summary>Longest text taken, in characters; a longer one is refused, never cut.</summary>
     public const int LongestText = 10_000;
     public const int LongestTitle = 200;
+
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。！？!?\n");
 
     public required string SourceId { get; init; }
     public required string Title { get; init; }
@@ -36,7 +39,7 @@ public sealed record AppealItem
         var text = read.Text("text", LongestText, required: true);
         var title = read.Text("title", LongestTitle, required: false) ?? TitleFrom(text);
         var nature = read.Parsed("nature", Natures.Parse);
-        var division = read.Parsed("region", DivisionTree.Dezhou.Parse);
+        var division = read.Parsed("region", DivisionTree.Dezhou.Find);
         var acceptedAt = read.Optional("acceptedAt", t => CityInstant.Parse(t, "acceptedAt")) ?? receivedAt;
         if (acceptedAt > receivedAt.AddMinutes(10))
         {
@@ -80,7 +83,7 @@ public sealed record AppealItem
             return null;
         }
 
-        var end = text.AsSpan().IndexOfAny("。！？!?\n");
+        var end = text.AsSpan().IndexOfAny(SentenceEnds);
         var sentence = end > 0 ? text[..end] : text;
         return sentence.Length <= 40 ? sentence : sentence[..40];
     }
@@ -102,8 +105,8 @@ public sealed record AppealItem
         var place = (read.Text("coordinateSystem", 16, required: false) ?? "WGS-84").ToUpperInvariant() switch
         {
             "WGS-84" or "WGS84" => Wgs84.Create(lon.Value, lat.Value),
-            "GCJ-02" or "GCJ02" => Gcj02.Create(lon.Value, lat.Value).Map(p => p.ToWgs84()),
-            "BD-09" or "BD09" => Bd09.Create(lon.Value, lat.Value).Map(p => p.ToWgs84()),
+            "GCJ-02" or "GCJ02" => Wgs84.Create(lon.Value, lat.Value).Map(p => new Gcj02(p.Lon, p.Lat).ToWgs84()),
+            "BD-09" or "BD09" => Wgs84.Create(lon.Value, lat.Value).Map(p => new Bd09(p.Lon, p.Lat).ToWgs84()),
             _ => Error.Invalid("appeal.coordinate-system", ("坐标系应为 WGS-84、GCJ-02 或 BD-09", "coordinateSystem must be WGS-84, GCJ-02 or BD-09"), "coordinateSystem"),
         };
         if (!place.Ok)
