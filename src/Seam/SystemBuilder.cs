@@ -8,7 +8,6 @@ namespace Daodi.Seam;
 public sealed class SystemBuilder(string id, Assembly assembly, IServiceCollection services)
 {
     private readonly List<LoopFile> _loops = [];
-    private readonly List<string> _rows = [];
     private readonly List<RoleOffer> _roles = [];
     private readonly List<NavigationEntry> _navigation = [];
     private readonly List<SourceOffer> _sources = [];
@@ -28,7 +27,6 @@ public sealed class SystemBuilder(string id, Assembly assembly, IServiceCollecti
     public Words Name { get; private set; } = Words.Same(id);
 
     public IReadOnlyList<LoopFile> Loops => _loops;
-    public IReadOnlyList<string> RowFiles => _rows;
     public IReadOnlyList<RoleOffer> Roles => _roles;
     public IReadOnlyList<NavigationEntry> NavigationEntries => _navigation;
     public IReadOnlyList<SourceOffer> Sources => _sources;
@@ -48,13 +46,6 @@ public sealed class SystemBuilder(string id, Assembly assembly, IServiceCollecti
     {
         Services.AddSingleton<TMethods>();
         _loops.Add(new(file, typeof(TMethods)));
-        return this;
-    }
-
-    /// <summary>A file of dated rows embedded in the assembly.</summary>
-    public SystemBuilder Rows(string file)
-    {
-        _rows.Add(file);
         return this;
     }
 

@@ -50,14 +50,25 @@ public sealed class Systems
         }
     }
 
-    /// <summary>The text of a file embedded in the system's assembly.</summary>
-    /// <exception cref="FileNotFoundException">The system names a file that its assembly does not hold.</exception>
-    public static string Read(SystemBuilder system, string file)
+    /// <summary>Every file of dated rows that an engine or a system brings: all <c>*.rows.yaml</c> embedded in its assembly.</summary>
+    public IEnumerable<(string File, string Text)> RowFiles() =>
+        from assembly in Assemblies
+        from name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)
+        where name.EndsWith(".rows.yaml", StringComparison.Ordinal)
+        select (name, Text(assembly, name));
+
+    /// <summary>Every loop file with the system that names it.</summary>
+    /// <exception cref="FileNotFoundException">A system names a file that its assembly does not hold.</exception>
+    public IEnumerable<(SystemBuilder System, LoopFile Loop, string Text)> LoopFiles() =>
+        from system in All
+        from loop in system.Loops
+        let name = system.Assembly.GetManifestResourceNames().FirstOrDefault(n => n == loop.File || n.EndsWith("/" + loop.File, StringComparison.Ordinal))
+            ?? throw new FileNotFoundException($"{system.Id} names {loop.File}, but {system.Assembly.GetName().Name} does not embed it")
+        select (system, loop, Text(system.Assembly, name));
+
+    private static string Text(Assembly assembly, string resource)
     {
-        var name = system.Assembly.GetManifestResourceNames()
-            .FirstOrDefault(n => n == file || n.EndsWith("." + file, StringComparison.Ordinal))
-            ?? throw new FileNotFoundException($"{system.Id} names {file}, but {system.Assembly.GetName().Name} does not embed it");
-        using var reader = new StreamReader(system.Assembly.GetManifestResourceStream(name)!);
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
 
