@@ -22,10 +22,6 @@ public static class Cli
             CheckCommand.Make(lines),
             CalendarCommand.Make(lines),
             RulesCommand.Make(lines),
-            ServeCommand.Make(lines),
-            ServeCommand.MakeDemo(lines),
-            SourceCommand.Make(lines),
-            AccountCommand.Make(lines),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Daodi.Kernel;
 using Daodi.Rules;
 using Daodi.Seam;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Daodi.Host.CommandLine;
 
