@@ -35,6 +35,8 @@ public enum ErrorKind
     Conflict,
     /// <summary>More than is allowed in this time: 429.</summary>
     TooMany,
+    /// <summary>The platform itself cannot just now (its database is down, or it is stopping); the same again may succeed: 503.</summary>
+    Unavailable,
 }
 
 /// <summary>Either a value or the reason there is none.</summary>

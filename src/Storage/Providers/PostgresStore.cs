@@ -1,0 +1,83 @@
+using System.Net.Sockets;
+using Daodi.Storage.Bulk;
+using Daodi.Storage.Search;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+
+namespace Daodi.Storage.Providers;
+
+internal sealed class PostgresStore : Store
+{
+    private readonly NpgsqlDataSource _write, _read;
+    private readonly DbContextOptions<PostgresDaodiDb> _writer;
+    private readonly PooledDbContextFactory<PostgresDaodiDb> _readers;
+
+    public PostgresStore(StorageOptions options, ModelParts parts)
+    {
+        var text = options.ConnectionString
+            ?? throw new InvalidOperationException("Storage:Provider is postgres, so Storage:ConnectionString is needed.");
+        _write = Source(text, options.Sync ? "-c synchronous_commit=on" : "-c synchronous_commit=off");
+        _read = Source(text, "-c default_transaction_read_only=on");
+        _writer = Common(new DbContextOptionsBuilder<PostgresDaodiDb>(), parts).UseNpgsql(_write).Options;
+        _readers = new PooledDbContextFactory<PostgresDaodiDb>(
+            Common(new DbContextOptionsBuilder<PostgresDaodiDb>(), parts).UseNpgsql(_read)
+                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options, 64);
+    }
+
+    /// <summary>
+    /// Each savepoint is a subtransaction, and a transaction of more than 64 makes every reader look up the rest on disk
+    /// (PGPROC_MAX_CACHED_SUBXIDS).
+    /// </summary>
+    public override int MaxBatch => 60;
+
+    public override ISearchIndex Search { get; } = new PostgresSearch();
+
+    public override DaodiDb OpenWriter() => new PostgresDaodiDb(_writer);
+
+    public override DaodiDb OpenReader() => _readers.CreateDbContext();
+
+    public override bool IsOutage(Exception exception)
+    {
+        for (Exception? at = exception; at is not null; at = at.InnerException)
+        {
+            // 08 connection, 53 resources (disk full), 57P operator intervention, 58 system error, XX corrupt.
+            if (at is PostgresException { SqlState: var state }) return state[..2] is "08" or "53" or "58" or "XX" || state.StartsWith("57P", StringComparison.Ordinal);
+            if (at is NpgsqlException or SocketException or IOException) return true;
+        }
+
+        return false;
+    }
+
+    public override void ForgetConnections()
+    {
+        _write.Clear();
+        _read.Clear();
+    }
+
+    public override async Task Migrate(CancellationToken ct)
+    {
+        await using var db = OpenWriter();
+        await db.Database.MigrateAsync(ct);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _write.DisposeAsync();
+        await _read.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Source(string text, string option)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(text);
+        settings.Options = string.IsNullOrEmpty(settings.Options) ? option : $"{settings.Options} {option}";
+        if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) settings.MaxAutoPrepare = 200;
+        return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
+    }
+}
+
+/// <summary>The model on PostgreSQL.</summary>
+public sealed class PostgresDaodiDb(DbContextOptions<PostgresDaodiDb> options) : DaodiDb(options)
+{
+    public override Task BulkInsert<T>(IReadOnlyCollection<T> rows, CancellationToken ct = default) => PostgresBulk.Insert(this, rows, ct);
+}

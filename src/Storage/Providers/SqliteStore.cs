@@ -1,0 +1,119 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Daodi.Storage.Bulk;
+using Daodi.Storage.Search;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Daodi.Storage.Providers;
+
+internal sealed class SqliteStore : Store
+{
+    private readonly StorageOptions _options;
+    private readonly DbContextOptions<SqliteDaodiDb> _writer;
+    private readonly PooledDbContextFactory<SqliteDaodiDb> _readers;
+
+    public SqliteStore(StorageOptions options, ModelParts parts)
+    {
+        _options = options;
+        var sync = options.Sync ? "FULL" : "OFF";
+        _writer = Options(parts, SqliteOpenMode.ReadWriteCreate, $"PRAGMA synchronous={sync}; PRAGMA cache_size=-65536");
+        _readers = new PooledDbContextFactory<SqliteDaodiDb>(
+            Options(parts, SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-16384; PRAGMA mmap_size=2147418112"), 64);
+    }
+
+    public override int MaxBatch => 256;
+
+    public override ISearchIndex Search { get; } = new SqliteSearch();
+
+    public override DaodiDb OpenWriter() => new SqliteDaodiDb(_writer);
+
+    public override DaodiDb OpenReader() => _readers.CreateDbContext();
+
+    public override bool IsOutage(Exception exception) =>
+        exception.GetBaseException() is SqliteException { SqliteErrorCode: var code } && code is
+            5 or 6 or 7 or 8 or 10 or 11 or 13 or 14 or 26; // busy, locked, no memory, read-only, I/O, corrupt, full, cannot open, not a database
+
+    public override void ForgetConnections()
+    {
+        using var writer = new SqliteConnection(Connection(SqliteOpenMode.ReadWriteCreate));
+        using var reader = new SqliteConnection(Connection(SqliteOpenMode.ReadOnly));
+        SqliteConnection.ClearPool(writer);
+        SqliteConnection.ClearPool(reader);
+    }
+
+    public override async Task Migrate(CancellationToken ct)
+    {
+        Directory.CreateDirectory(_options.DataDir);
+        // EF's own lock is a row: a process killed while migrating leaves it behind and the next one would wait for ever.
+        // The file lock ends with its process, so whoever holds it may take the row away.
+        await using var alone = await LockFile(Path.Combine(_options.DataDir, "migrate.lock"), ct);
+        await using var db = OpenWriter();
+        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
+        await db.Database.MigrateAsync(ct);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        ForgetConnections();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<FileStream> LockFile(string path, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
+            }
+        }
+    }
+
+    private string Connection(SqliteOpenMode mode) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(_options.SqliteFile), Mode = mode, Pooling = true }.ToString();
+
+    private DbContextOptions<SqliteDaodiDb> Options(ModelParts parts, SqliteOpenMode mode, string pragmas)
+    {
+        var builder = Common(new DbContextOptionsBuilder<SqliteDaodiDb>(), parts).UseSqlite(Connection(mode))
+            .AddInterceptors(new Pragmas($"PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY; {pragmas}"));
+        if (mode == SqliteOpenMode.ReadOnly) builder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+        return builder.Options;
+    }
+
+    /// <summary>Sets up each native connection once; the pool hands the same ones out again and again.</summary>
+    private sealed class Pragmas(string sql) : DbConnectionInterceptor
+    {
+        private readonly ConditionalWeakTable<object, object> _set = [];
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+
+        private void Set(DbConnection connection)
+        {
+            var handle = ((SqliteConnection)connection).Handle!;
+            if (!_set.TryAdd(handle, handle)) return;
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+    }
+}
+
+/// <summary>The model on SQLite.</summary>
+public sealed class SqliteDaodiDb(DbContextOptions<SqliteDaodiDb> options) : DaodiDb(options)
+{
+    public override Task BulkInsert<T>(IReadOnlyCollection<T> rows, CancellationToken ct = default) => SqliteBulk.Insert(this, rows, ct);
+}
