@@ -64,6 +64,9 @@ public readonly record struct Wgs84(double Lon, double Lat) : IParsed<Wgs84>
 /// <summary>A position on the shifted datum of China's published maps (Amap, Tencent, DataV). Degrees.</summary>
 public readonly record struct Gcj02(double Lon, double Lat)
 {
+    /// <inheritdoc cref="Wgs84.Create"/>
+    public static Result<Gcj02> Create(double lon, double lat) => Wgs84.Create(lon, lat).Map(p => new Gcj02(p.Lon, p.Lat));
+
     /// <summary>The position whose shift this is, found by iteration to better than 1e-9 degrees.</summary>
     public Wgs84 ToWgs84()
     {
@@ -90,6 +93,9 @@ public readonly record struct Gcj02(double Lon, double Lat)
 /// <summary>A position on Baidu's datum, which shifts GCJ-02 once more. Degrees.</summary>
 public readonly record struct Bd09(double Lon, double Lat)
 {
+    /// <inheritdoc cref="Wgs84.Create"/>
+    public static Result<Bd09> Create(double lon, double lat) => Wgs84.Create(lon, lat).Map(p => new Bd09(p.Lon, p.Lat));
+
     /// <summary>The position whose shift this is, found by iteration to better than 1e-9 degrees.</summary>
     public Gcj02 ToGcj02()
     {

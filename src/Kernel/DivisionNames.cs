@@ -9,6 +9,7 @@ internal sealed class DivisionNames
 
     private readonly DivisionTree _tree;
     private readonly Dictionary<string, List<Name>> _byText = [];
+    private readonly Dictionary<string, List<Name>>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly int _longest;
 
     public DivisionNames(DivisionTree tree)
@@ -39,6 +40,7 @@ internal sealed class DivisionNames
             }
         }
         _longest = _byText.Keys.Max(k => k.Length);
+        _bySpan = _byText.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     private enum Use { Always, Short, AfterItsCounty }
@@ -69,7 +71,7 @@ internal sealed class DivisionNames
     {
         for (var length = Math.Min(_longest, text.Length - at); length >= 2; length--)
         {
-            if (!_byText.TryGetValue(text.Substring(at, length), out var names)) continue;
+            if (!_bySpan.TryGetValue(text.AsSpan(at, length), out var names)) continue;
             var rest = text.AsSpan(at + length);
             var found = new List<Division>();
             foreach (var name in names)

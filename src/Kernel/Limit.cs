@@ -40,11 +40,9 @@ public readonly partial record struct Limit(int Amount, LimitUnit Unit) : IParse
             return Error.Invalid("limit.format", (
                 $"期限“{text}”应为数字加单位：wd（工作日）、d（自然日）、h（小时）、min（分钟），例如“5 wd”。",
                 $"“{text}” is not a limit. Write a number and a unit, wd, d, h or min: “5 wd”."));
-        if (!int.TryParse(match.Groups["n"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
-            || amount is < 1 or > 100_000)
-            return Error.Invalid("limit.amount", (
-                "期限应为 1 至 100000 的整数。",
-                "A limit is a whole number from 1 to 100,000."));
+        // What does not fit an int is too large in any unit: 0 is refused just the same.
+        _ = int.TryParse(match.Groups["n"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var amount);
+        if (AmountError(amount) is { } error) return error;
         return new Limit(amount, match.Groups["unit"].Value switch
         {
             "wd" => LimitUnit.WorkingDays,
@@ -119,6 +117,12 @@ public readonly partial record struct Limit(int Amount, LimitUnit Unit) : IParse
         LimitUnit.Hours => $"{Amount} h",
         _ => $"{Amount} min",
     };
+
+    internal static Error? AmountError(int amount) => amount is >= 1 and <= 100_000
+        ? null
+        : Error.Invalid("limit.amount", (
+            "期限应为 1 至 100000 的整数。",
+            "A limit is a whole number from 1 to 100,000."));
 
     private string Count(string unit) => Amount == 1 ? $"1 {unit}" : $"{Amount} {unit}s";
 

@@ -62,11 +62,11 @@ public sealed class WorkingCalendar
 
     /// <summary>
     /// The end (23:59:59 +08:00) of the <paramref name="n"/>-th working day after the day of <paramref name="from"/>,
-    /// which itself is not counted. Errors: <c>calendar.missing</c>.
+    /// which itself is not counted. Errors: <c>limit.amount</c>, <c>calendar.missing</c>.
     /// </summary>
     public Result<DateTimeOffset> DueAfterWorkingDays(DateTimeOffset from, int n)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
+        if (Limit.AmountError(n) is { } error) return error;
         var date = from.LocalDate();
         for (var left = n; left > 0;)
         {
@@ -81,16 +81,20 @@ public sealed class WorkingCalendar
     /// <summary>
     /// The end (23:59:59 +08:00) of the <paramref name="n"/>-th day after the day of <paramref name="from"/>, which
     /// itself is not counted; where that is a day off, the end of the next working day (民法典 201, 203).
-    /// Errors: <c>calendar.missing</c>.
+    /// Errors: <c>limit.amount</c>, <c>calendar.missing</c>.
     /// </summary>
     public Result<DateTimeOffset> DueAfterCalendarDays(DateTimeOffset from, int n)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
+        if (Limit.AmountError(n) is { } error) return error;
         return RollForward(from.LocalDate().AddDays(n)).Map(CityTime.EndOf);
     }
 
-    /// <summary>Exactly so many hours later, whatever day it is (民法典 201: a period in hours runs from its beginning).</summary>
-    public static DateTimeOffset DueAfterHours(DateTimeOffset from, int n) => from.AddHours(n);
+    /// <summary>
+    /// Exactly so many hours later, whatever day it is (民法典 201: a period in hours runs from its beginning).
+    /// Errors: <c>limit.amount</c>.
+    /// </summary>
+    public static Result<DateTimeOffset> DueAfterHours(DateTimeOffset from, int n) =>
+        Limit.AmountError(n) is { } error ? error : from.AddHours(n);
 
     /// <summary><paramref name="date"/> itself if it is worked, else the next day that is.</summary>
     public Result<DateOnly> RollForward(DateOnly date)

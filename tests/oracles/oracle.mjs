@@ -1,5 +1,6 @@
 // Prints, as one JSON document, what other people's code says of the calendar and of the shifted datums.
 //   node oracle.mjs calendar   every day 2018-2026 -> [date, worked]
+//   node oracle.mjs due        some days and amounts -> [date, n, the n-th working day after it]
 //   node oracle.mjs datums     a grid over China    -> [lon, lat, gcjLon, gcjLat, bdLon, bdLat, backLon, backLat]
 import chineseDays from "chinese-days";
 import gcoord from "gcoord";
@@ -13,6 +14,15 @@ function calendar() {
     days.push([date, chineseDays.isWorkday(date)]);
   }
   return days;
+}
+
+function due() {
+  const rows = [];
+  for (let at = Date.UTC(2018, 0, 1); at < Date.UTC(2026, 8, 1); at += 86_400_000) {
+    const date = new Date(at).toISOString().slice(0, 10);
+    for (const n of [1, 5, 30]) rows.push([date, n, chineseDays.findWorkday(n, date)]);
+  }
+  return rows;
 }
 
 function datums() {
@@ -30,7 +40,7 @@ function datums() {
   return rows;
 }
 
-const answers = { calendar, datums };
+const answers = { calendar, due, datums };
 const answer = answers[process.argv[2]];
 if (!answer) {
   console.error(`usage: node oracle.mjs ${Object.keys(answers).join(" | ")}`);
