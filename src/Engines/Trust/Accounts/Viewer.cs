@@ -1,0 +1,66 @@
+namespace Daodi.Trust;
+
+/// <summary>Who looks or acts.</summary>
+public enum ViewerKind
+{
+    /// <summary>Nobody who is known: only what is public.</summary>
+    Nobody = 0,
+    Account = 1,
+    /// <summary>The platform itself: timers, sweeps, imports.</summary>
+    System = 2,
+    /// <summary>A citizen with the token of a case.</summary>
+    Citizen = 3,
+    /// <summary>Another system that pushes or fetches.</summary>
+    Source = 4,
+}
+
+/// <summary>Who acts now, with what one may see and do. Immutable; built once per account and request.</summary>
+public sealed record Viewer
+{
+    private static readonly IReadOnlySet<string> None = new HashSet<string>();
+    private static readonly IReadOnlySet<string> PushOnly = new HashSet<string> { Trust.Permissions.Push };
+
+    public ViewerKind Kind { get; init; }
+
+    /// <summary>The account; null for the special viewers.</summary>
+    public Guid? AccountId { get; init; }
+
+    /// <summary>The name that stands on acts.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The unit one acts for.</summary>
+    public string? UnitCode { get; init; }
+
+    /// <summary>What one may see.</summary>
+    public required Scope Scope { get; init; }
+
+    /// <summary>What one may do.</summary>
+    public required IReadOnlySet<string> Permissions { get; init; }
+
+    /// <summary>The roles by name.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The language of the account: <c>zh</c> or <c>en</c>.</summary>
+    public string Language { get; init; } = "zh";
+
+    /// <summary>The id of the source, or the citizen's token.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether one has <paramref name="permission"/>; the platform itself has all.</summary>
+    public bool May(string permission) => Kind == ViewerKind.System || Permissions.Contains(permission);
+
+    /// <summary>Nobody known: sees nothing that is owned and may do nothing.</summary>
+    public static Viewer Nobody { get; } = new() { Name = "", Scope = Scope.Nothing, Permissions = None };
+
+    /// <summary>The platform itself, under the name of the part that acts.</summary>
+    public static Viewer System(string name) =>
+        new() { Kind = ViewerKind.System, Name = name, Scope = Scope.City, Permissions = None };
+
+    /// <summary>A citizen holding the token of one case.</summary>
+    public static Viewer Citizen(string token) =>
+        new() { Kind = ViewerKind.Citizen, Name = "诉求人", Scope = Scope.Nothing, Permissions = None, Key = token };
+
+    /// <summary>A source with a valid credential.</summary>
+    public static Viewer Source(string id) =>
+        new() { Kind = ViewerKind.Source, Name = id, Scope = Scope.Nothing, Permissions = PushOnly, Key = id };
+}

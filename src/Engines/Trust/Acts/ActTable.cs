@@ -1,0 +1,27 @@
+using Daodi.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Daodi.Trust;
+
+internal sealed class ActTable : IEntityTypeConfiguration<ActRow>
+{
+    public void Configure(EntityTypeBuilder<ActRow> builder)
+    {
+        builder.ToTable("acts");
+        builder.HasKey(a => a.Id);
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        // The net under the lane's numbering: no two acts of a case bear the same number.
+        builder.HasIndex(a => new { a.CaseId, a.Seq }).IsUnique().HasFilter("case_id IS NOT NULL");
+        builder.Property(a => a.Type).HasMaxLength(64);
+        builder.Property(a => a.ActorName).HasMaxLength(64);
+        builder.Property(a => a.ActorUnit).HasMaxLength(16);
+        builder.Property(a => a.Ground).HasMaxLength(400);
+        builder.Property(a => a.Reason).HasMaxLength(4000);
+        builder.Property(a => a.FromStage).HasMaxLength(64);
+        builder.Property(a => a.ToStage).HasMaxLength(64);
+        builder.Property(a => a.Data).Unbounded();
+        builder.Property(a => a.Salt).HasMaxLength(16);
+        builder.Property(a => a.Hash).HasMaxLength(32);
+    }
+}

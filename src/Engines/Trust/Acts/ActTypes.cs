@@ -1,0 +1,55 @@
+using Daodi.Kernel;
+
+namespace Daodi.Trust;
+
+/// <summary>A kind of act: what the history calls it and what it rests on.</summary>
+/// <param name="Type">Stable and dotted, beginning with the id of its system: <c>appeals.dispatch</c>.</param>
+/// <param name="Title">As people read it on the timeline.</param>
+/// <param name="Ground">The legal ground on which all acts of the type rest, where there is one.</param>
+public sealed record ActType(string Type, Words Title, string? Ground = null);
+
+/// <summary>All types of act: the platform's, the systems' and their loops' actions. A history that names another is a bug.</summary>
+public sealed class ActTypes
+{
+    private readonly Dictionary<string, ActType> _byType;
+
+    /// <exception cref="InvalidOperationException">A type is described twice.</exception>
+    public ActTypes(IEnumerable<ActType> types)
+    {
+        _byType = new(StringComparer.Ordinal);
+        foreach (var type in types)
+        {
+            if (!_byType.TryAdd(type.Type, type)) throw new InvalidOperationException($"The type of act {type.Type} is described twice");
+        }
+    }
+
+    public IEnumerable<ActType> All => _byType.Values.OrderBy(t => t.Type, StringComparer.Ordinal);
+
+    public ActType? Find(string type) => _byType.GetValueOrDefault(type);
+
+    /// <summary>What people read; the bare type where it is not known (an old history of a system that is gone).</summary>
+    public Words TitleOf(string type) => Find(type)?.Title ?? Words.Same(type);
+}
+
+/// <summary>The acts that the trust engine itself writes.</summary>
+public static class TrustActs
+{
+    public const string Unmasked = "trust.unmask";
+    public const string SignedIn = "trust.sign-in";
+    public const string LockedOut = "trust.lockout";
+    public const string AccountCreated = "trust.account-created";
+    public const string AccountChanged = "trust.account-changed";
+    public const string CredentialIssued = "trust.credential-issued";
+    public const string CredentialRevoked = "trust.credential-revoked";
+
+    public static IReadOnlyList<ActType> Types { get; } =
+    [
+        new(Unmasked, ("查看完整个人信息", "Personal data read in full"), "《中华人民共和国个人信息保护法》第六条、第五十一条"),
+        new(SignedIn, ("登录", "Signed in")),
+        new(LockedOut, ("登录锁定", "Locked out")),
+        new(AccountCreated, ("开通账号", "Account created")),
+        new(AccountChanged, ("变更账号", "Account changed")),
+        new(CredentialIssued, ("发放接口凭证", "Credential issued")),
+        new(CredentialRevoked, ("吊销接口凭证", "Credential revoked")),
+    ];
+}
