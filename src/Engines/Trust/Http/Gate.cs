@@ -1,0 +1,83 @@
+using Daodi.Kernel;
+using Daodi.Trust.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Daodi.Trust;
+
+/// <summary>
+/// The gate before every page and endpoint: builds the viewer from cookie or bearer token, and lets through only who has what
+/// the endpoint <see cref="NeedsAttribute">needs</see>. An endpoint that says nothing is closed: forgetting is safe.
+/// </summary>
+internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credentials credentials, ILogger<Gate> log)
+{
+    private static readonly Error NotSignedIn = Error.Forbidden("sign-in.needed", ("请先登录。", "Sign in first."));
+
+    private static readonly Error NoPermission = Error.Forbidden("permission.missing",
+        ("您没有执行此操作的权限，请联系本单位管理员。", "You may not do this; ask your unit's administrator."));
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var found = await Find(context);
+        context.Features.Set(found.Ok ? found.Value : Viewer.Nobody);
+        var endpoint = context.GetEndpoint();
+        // Nothing was routed to: what follows is a file or the 404.
+        if (endpoint is null || endpoint.Metadata.GetMetadata<PublicAttribute>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        var needs = endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>();
+        if (needs.Count == 0)
+        {
+            log.LogError("{Endpoint} names no permission and is not public: refused", endpoint.DisplayName);
+            await Refuse(context, NoPermission);
+        }
+        else if (!found.Ok) await RefuseUnknown(context, found.Error);
+        else if (found.Value.Kind == ViewerKind.Nobody) await RefuseUnknown(context, NotSignedIn);
+        else if (needs.Any(n => n.Permission.Length > 0 && !found.Value.May(n.Permission))
+            || (found.Value.Kind == ViewerKind.Source && needs.All(n => n.Permission.Length == 0))) await Refuse(context, NoPermission);
+        else await next(context);
+    }
+
+    private async Task<Result<Viewer>> Find(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.Length > 0)
+            return await credentials.Check(header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null);
+        return context.User.Identity?.IsAuthenticated == true ? await viewers.Of(context.User) ?? Viewer.Nobody : Viewer.Nobody;
+    }
+
+    /// <summary>Who is not known: a page sends them to sign in, an interface says 401 and why.</summary>
+    private static Task RefuseUnknown(HttpContext context, Error error)
+    {
+        if (!IsProgram(context)) return context.ChallengeAsync();
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Write(context, error, StatusCodes.Status401Unauthorized);
+    }
+
+    /// <summary>Who is known but may not: pages get the bare status, which the shell shows in its own words.</summary>
+    private static Task Refuse(HttpContext context, Error error)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return IsProgram(context) ? Write(context, error, StatusCodes.Status403Forbidden) : Task.CompletedTask;
+    }
+
+    private static Task Write(HttpContext context, Error error, int status)
+    {
+        var problem = Problems.ToDetails(error);
+        problem.Status = status;
+        return TypedResults.Problem(problem).ExecuteAsync(context);
+    }
+
+    private static bool IsProgram(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api") || context.Request.Headers.Authorization.Count > 0;
+}
+
+public static class ViewerOfRequest
+{
+    /// <summary>Who makes this request; <see cref="Viewer.Nobody"/> where nobody is known.</summary>
+    public static Viewer Viewer(this HttpContext context) => context.Features.Get<Viewer>() ?? Trust.Viewer.Nobody;
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using Daodi.Kernel;
+
+namespace Daodi.Trust;
+
+/// <summary>
+/// Tells whether two numbers are the same without keeping them: HMAC-SHA-256 under a key of this site. A bare hash would not
+/// do, since all eleven-digit numbers can be tried in seconds. The key is a file of 32 random bytes, readable by the
+/// service's account alone; whoever loses it loses only the matching of old with new rows.
+/// </summary>
+public sealed class SiteKey
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly byte[] _key;
+
+    private SiteKey(byte[] key) => _key = key;
+
+    /// <summary>Reads the key in <paramref name="folder"/>, or makes it at the first start.</summary>
+    /// <exception cref="InvalidDataException">The file is no key of 32 bytes.</exception>
+    public static SiteKey In(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "person.key");
+        if (!File.Exists(file)) Make(file);
+        var key = File.ReadAllBytes(file);
+        return key.Length == 32 ? new(key) : throw new InvalidDataException($"{file} is not a key of 32 bytes");
+    }
+
+    /// <summary>32 bytes that are equal for equal numbers.</summary>
+    public byte[] Digest(PhoneNumber phone) => Digest("phone", phone.ToString());
+
+    /// <summary>32 bytes that are equal for equal identity numbers.</summary>
+    public byte[] Digest(ResidentId id) => Digest("id", id.ToString());
+
+    private byte[] Digest(string kind, string value) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{kind}:{value}"));
+
+    // Written aside and moved into place: a crash leaves no half key, and two starts at once end with one key.
+    private static void Make(string file)
+    {
+        var aside = $"{file}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using (var stream = new FileStream(aside, options))
+        {
+            stream.Write(RandomNumberGenerator.GetBytes(32));
+            stream.Flush(flushToDisk: true);
+        }
+        try
+        {
+            File.Move(aside, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(aside);
+        }
+    }
+}
