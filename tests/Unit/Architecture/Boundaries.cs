@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ArchUnitNET.Domain;
 
 namespace Daodi.Tests.Unit.Architecture;
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml.Linq;
 using ArchUnitNET.Loader;
 using Shouldly;
@@ -81,7 +80,7 @@ namespace Daodi.Planted.Beds.Domain
 {
     public sealed class Bed
     {
-        public string Read() => System.IO.File.ReadAllText("bed") + Daodi.Planted.Meals.Meal.Name;
+        public static string Read() => System.IO.File.ReadAllText("bed") + Daodi.Planted.Meals.Meal.Name;
     }
 }
 
