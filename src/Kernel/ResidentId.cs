@@ -37,7 +37,7 @@ public readonly record struct ResidentId : IParsed<ResidentId>
     }
 
     /// <summary>
-    /// Reads a number of 18 characters. Errors: <c>id.length</c>, <c>id.alphabet</c>, <c>id.birth</c>, <c>id.check</c>.
+    /// Reads a number of 18 characters. No error repeats any of it, so that errors may be logged. Errors: <c>id.length</c>, <c>id.alphabet</c>, <c>id.birth</c>, <c>id.check</c>.
     /// </summary>
     public static Result<ResidentId> Parse(string? text)
     {
@@ -56,8 +56,8 @@ public readonly record struct ResidentId : IParsed<ResidentId>
                 "The first 17 characters must be digits and the last a digit or X."));
         if (DateOf(id) is null)
             return Error.Invalid("id.birth", (
-                $"第 7 至 14 位“{id[6..14]}”不是真实的出生日期，请核对。",
-                $"Characters 7 to 14, “{id[6..14]}”, are not a real date of birth."));
+                "第 7 至 14 位不是真实的出生日期，请核对。",
+                "Characters 7 to 14 are not a real date of birth."));
         var sum = 0;
         for (var i = 0; i < 17; i++) sum += Weights[i] * (id[i] - '0');
         if (Checks[sum % 11] != id[17])

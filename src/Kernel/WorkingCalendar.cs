@@ -136,8 +136,10 @@ public sealed class WorkingCalendar
     public Result<double> ElapsedFraction(DateTimeOffset from, DateTimeOffset due, DateTimeOffset now) =>
         RunningTime.Of(LimitUnit.WorkingDays, from, due, [], this).Map(time => time.FractionAt(now));
 
-    private static Error Missing(int year) => Error.Invalid("calendar.missing", (
-        $"缺少 {year} 年的放假调休安排，无法计算期限：请在“日历”中导入国务院办公厅发布的 {year} 年通知。",
+    private static Error Missing(int year) => new("calendar.missing", (
+        $"缺少 {year} 年的放假调休安排，无法计算期限：请导入国务院办公厅发布的 {year} 年通知。",
         $"The working calendar of {year} is missing, so no limit can be computed. Import the State Council's notice for {year}."))
-        with { Details = new Dictionary<string, object?> { ["year"] = year } };
+    {
+        Details = new Dictionary<string, object?> { ["year"] = year },
+    };
 }
