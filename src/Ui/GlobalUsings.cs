@@ -1,0 +1,2 @@
+global using Daodi.Kernel;
+global using Microsoft.AspNetCore.Http;

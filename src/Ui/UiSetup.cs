@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Daodi.Ui.Shell;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.WebEncoders;
+
+namespace Daodi.Ui;
+
+/// <summary>
+/// How a host takes up the pages:
+/// <code>
+/// builder.Services.AddDaodiUi(builder.Configuration.GetSection("Ui")).AddScoped&lt;IShell, MyShell&gt;();
+/// app.UseDaodiUi();            // before routing's endpoints run
+/// app.UseAntiforgery();
+/// app.MapDaodiUi(typeof(SomePageOfASystem).Assembly);
+/// </code>
+/// </summary>
+public static class UiSetup
+{
+    public static IServiceCollection AddDaodiUi(this IServiceCollection services, Microsoft.Extensions.Configuration.IConfiguration? section = null)
+    {
+        services.AddRazorComponents();
+        services.AddOptions<UiOptions>();
+        if (section is not null)
+            services.Configure<UiOptions>(section);
+        // Chinese is written as Chinese, not as &#x9996; and the like.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<RequestLocalizationOptions>(o =>
+        {
+            o.SetDefaultCulture(Preferences.Languages[0])
+                .AddSupportedCultures([.. Preferences.Languages])
+                .AddSupportedUICultures([.. Preferences.Languages]);
+            o.RequestCultureProviders = [new CookieRequestCultureProvider()];
+        });
+        return services;
+    }
+
+    /// <summary>Language of the request, security headers, and pages for 403, 404 and 500.</summary>
+    public static IApplicationBuilder UseDaodiUi(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<ContentSecurity>();
+        app.UseRequestLocalization();
+        app.UseWhen(WantsPage, pages => pages
+            .UseExceptionHandler("/error", createScopeForErrors: true)
+            .UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        return app;
+    }
+
+    public static RazorComponentsEndpointConventionBuilder MapDaodiUi(this IEndpointRouteBuilder app, params System.Reflection.Assembly[] pages)
+    {
+        app.MapStaticAssets();
+        app.MapPreferences();
+        return app.MapRazorComponents<App>().AddAdditionalAssemblies([.. pages.Where(a => a != typeof(App).Assembly).Distinct()]);
+    }
+
+    /// <summary>Programs get problem details, not pages.</summary>
+    private static bool WantsPage(HttpContext http) =>
+        http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+}
