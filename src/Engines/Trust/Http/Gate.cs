@@ -65,12 +65,7 @@ internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credenti
         return IsProgram(context) ? Write(context, error, StatusCodes.Status403Forbidden) : Task.CompletedTask;
     }
 
-    private static Task Write(HttpContext context, Error error, int status)
-    {
-        var problem = Problems.ToDetails(error);
-        problem.Status = status;
-        return TypedResults.Problem(problem).ExecuteAsync(context);
-    }
+    private static Task Write(HttpContext context, Error error, int status) => error.ToResult(status).ExecuteAsync(context);
 
     private static bool IsProgram(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/api") || context.Request.Headers.Authorization.Count > 0;

@@ -11,6 +11,14 @@ public static class Problems
     /// <summary>The answer for <paramref name="error"/>: <c>code</c>, <c>field</c> and <c>details</c> are for programs.</summary>
     public static IResult ToResult(this Error error) => TypedResults.Problem(ToDetails(error));
 
+    /// <summary>As <see cref="ToResult(Error)"/>, where HTTP has a more exact status than the kind of error tells (413).</summary>
+    public static IResult ToResult(this Error error, int status)
+    {
+        var problem = ToDetails(error);
+        problem.Status = status;
+        return TypedResults.Problem(problem);
+    }
+
     /// <summary>200 with the value, or the problem.</summary>
     public static IResult ToResult<T>(this Result<T> result) => result.Ok ? TypedResults.Ok(result.Value) : ToResult(result.Error);
 
@@ -35,6 +43,7 @@ public static class Problems
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         // 400 where the request cannot be read at all, 422 where it is read and a value breaks a rule.
         _ => error.Field is null ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity,
     };

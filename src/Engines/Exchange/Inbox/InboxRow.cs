@@ -1,0 +1,66 @@
+using Daodi.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Daodi.Exchange;
+
+public enum InboxState
+{
+    /// <summary>On disk, not yet looked at.</summary>
+    Received = 0,
+    /// <summary>There is a case.</summary>
+    Registered = 1,
+    /// <summary>It broke a rule; the errors say which. It can be corrected and replayed, and is never dropped.</summary>
+    Quarantined = 2,
+}
+
+/// <summary>One item as it came in. Written before the sender gets a receipt; (source, source's id) is there once.</summary>
+public sealed class InboxRow
+{
+    public required long Id { get; init; }
+    public required string Source { get; init; }
+    public required string SourceId { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The JSON object exactly as it first came; never changed.</summary>
+    public required string Payload { get; init; }
+
+    /// <summary>Characters of the payload in force, so that a batch can be cut to size before it is read.</summary>
+    public int Length { get; set; }
+
+    /// <summary>What takes the payload's place after a correction, by its sender or in the product.</summary>
+    public string? Corrected { get; set; }
+
+    public InboxState State { get; set; }
+    public long? CaseId { get; set; }
+    public string? CaseNo { get; set; }
+    public DateTimeOffset? RegisteredAt { get; set; }
+
+    /// <summary>In quarantine: JSON, a list of <see cref="InboxFault"/>.</summary>
+    public string? Errors { get; set; }
+
+    /// <summary>How often it was pushed and acknowledged.</summary>
+    public int Receipts { get; set; } = 1;
+}
+
+internal sealed class InboxTable : IEntityTypeConfiguration<InboxRow>
+{
+    public const int SourceIdLength = 128;
+
+    public void Configure(EntityTypeBuilder<InboxRow> builder)
+    {
+        builder.ToTable("inbox");
+        builder.HasKey(r => r.Id);
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.HasIndex(r => new { r.Source, r.SourceId }).IsUnique();
+        // Only what still has to be done: the worker finds its rows at once, however many are done.
+        builder.HasIndex(r => r.Id).HasFilter("state = 0").HasDatabaseName("ix_inbox_received");
+        builder.HasIndex(r => new { r.Source, r.Id }).HasFilter("state = 2").HasDatabaseName("ix_inbox_quarantined");
+        builder.Property(r => r.Source).HasMaxLength(32);
+        builder.Property(r => r.SourceId).HasMaxLength(SourceIdLength);
+        builder.Property(r => r.Payload).Unbounded();
+        builder.Property(r => r.Corrected).Unbounded();
+        builder.Property(r => r.CaseNo).HasMaxLength(40);
+        builder.Property(r => r.Errors).Unbounded();
+    }
+}

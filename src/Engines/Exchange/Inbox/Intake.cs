@@ -1,0 +1,69 @@
+using Daodi.Kernel;
+using Daodi.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daodi.Exchange;
+
+/// <summary>The storing of several pushes in one work: which items are new, which are here already, and everyone's receipts.</summary>
+internal sealed class Intake(List<Push> pushes)
+{
+    private readonly Dictionary<PushedItem, Receipt> _receipts = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string Source, string Id), InboxRow> _added = [];
+
+    /// <summary>Whether there is something for the worker.</summary>
+    public bool Work { get; private set; }
+
+    public Result<IReadOnlyList<Receipt>> ReceiptsOf(Push push) => push.Items.Select(i => _receipts[i]).ToArray();
+
+    public async Task Store(DaodiDb db, CancellationToken ct)
+    {
+        foreach (var bySource in pushes.GroupBy(p => p.Source))
+        {
+            var wanted = bySource.SelectMany(p => p.Items).Where(i => i.SourceId is not null).Select(i => i.SourceId!).Distinct().ToArray();
+            var source = bySource.Key;
+            var known = wanted.Length == 0 ? [] : await db.Set<InboxRow>()
+                .Where(r => r.Source == source && EF.Parameter(wanted).Contains(r.SourceId))
+                .ToDictionaryAsync(r => r.SourceId, StringComparer.Ordinal, ct);
+            foreach (var push in bySource)
+            {
+                foreach (var item in push.Items) _receipts[item] = Take(push, item, known);
+            }
+        }
+
+        await db.BulkInsert(_added.Values, ct);
+        foreach (var rows in _added.Values.GroupBy(r => (r.Source, Day: r.ReceivedAt.LocalDate())))
+        {
+            db.Count("exchange.received", rows.Key.Source, rows.Key.Day, rows.Count());
+        }
+        Work |= _added.Count > 0;
+    }
+
+    private Receipt Take(Push push, PushedItem item, Dictionary<string, InboxRow> known)
+    {
+        if (item.Fault is not null) return new(item.SourceId, Receipt.Rejected, item.Index, Error: InboxFault.Of(item.Fault));
+        var (id, payload) = (item.SourceId!, item.Payload!);
+        if (known.TryGetValue(id, out var here)) return Again(here, payload);
+        if (_added.TryGetValue((push.Source, id), out var added)) return Again(added, payload);
+        _added[(push.Source, id)] = new InboxRow
+        {
+            Id = Ids.Next(),
+            Source = push.Source,
+            SourceId = id,
+            ReceivedAt = push.At,
+            Payload = payload,
+            Length = payload.Length,
+        };
+        return new(id, Receipt.Accepted);
+    }
+
+    private Receipt Again(InboxRow row, string payload)
+    {
+        row.Receipts++;
+        if (PushBody.SaysTheSame(row.Corrected ?? row.Payload, payload)) return new(row.SourceId, Receipt.Duplicate);
+        if (row.State != InboxState.Quarantined) return new(row.SourceId, Receipt.Duplicate, Differs: true);
+        // Its sender corrected what we could not take: the new content is tried, the first is kept beside it.
+        (row.Corrected, row.Length, row.State, row.Errors) = (payload, payload.Length, InboxState.Received, null);
+        Work = true;
+        return new(row.SourceId, Receipt.Accepted);
+    }
+}
