@@ -54,6 +54,7 @@ namespace Daodi.Tests.Unit.Architecture
             var offenders = Directory.EnumerateFiles(Path.Combine(Root, "src", "Engines"), "*.*", SearchOption.AllDirectories)
                 .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".yaml", StringComparison.Ordinal))
                 .SelectMany(f => File.ReadLines(f).Select((line, i) => (f, line, i)))
+                .Where(l => !l.line.TrimStart().StartsWith("//", StringComparison.Ordinal) && !l.line.TrimStart().StartsWith('#'))
                 .Where(l => bureaus.Any(b => l.line.Contains(b, StringComparison.OrdinalIgnoreCase)))
                 .Select(l => $"{Path.GetRelativePath(Root, l.f)}:{l.i + 1}: {l.line.Trim()}");
 

@@ -1,0 +1,28 @@
+using Daodi.Seam;
+
+namespace Daodi.BigData.Appeals;
+
+/// <summary>People's appeals, "one network, through to the end" (一网统管、一办到底).</summary>
+public sealed class AppealsSystem : ISystem
+{
+    public void Configure(SystemBuilder system) => system
+        .Title("群众诉求", "People's appeals")
+        .Role("appeals.dispatcher", "调度员", "Dispatcher", Can.Read, Can.Dispatch, Can.CallBack, Can.Unmask)
+        .Role("appeals.handler", "承办人", "Handler", Can.Read, Can.Handle)
+        .Role("appeals.supervisor", "督办", "Supervisor", Can.Read, Can.Board, Can.Supervise, Can.Dispatch, Can.CallBack, Can.Unmask)
+        .Role("appeals.mover", "历史数据迁移员", "Mover of history", Can.Migrate)
+        .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board);
+
+    /// <summary>What an account may be allowed to do here.</summary>
+    public static class Can
+    {
+        public const string Read = "cases.read";
+        public const string Board = "cases.board";
+        public const string Unmask = "trust.unmask";
+        public const string Dispatch = "appeals.dispatch";
+        public const string Handle = "appeals.handle";
+        public const string Supervise = "appeals.supervise";
+        public const string CallBack = "appeals.callback";
+        public const string Migrate = "appeals.migrate";
+    }
+}
