@@ -34,6 +34,12 @@ public sealed class Unit
     public required string NameZh { get; set; }
     public required string NameEn { get; set; }
 
+    /// <summary>What colleagues call it: 市住建局, 新湖街道. For lists and for typing.</summary>
+    public Words Short => (ShortZh, ShortEn);
+
+    public required string ShortZh { get; set; }
+    public required string ShortEn { get; set; }
+
     public required UnitKind Kind { get; init; }
 
     /// <summary>The unit above; null for the city.</summary>

@@ -26,6 +26,9 @@ public sealed class UnitDirectory
     /// <summary>The name to show for a code; the code itself where there is no such unit.</summary>
     public string NameOf(string? code) => Find(code)?.Name.ToString() ?? code ?? "";
 
+    /// <summary>What colleagues call the unit of this code; the code itself where there is none.</summary>
+    public string ShortOf(string? code) => Find(code)?.Short.ToString() ?? code ?? "";
+
     /// <summary>The units directly under <paramref name="code"/>.</summary>
     public IEnumerable<Unit> Children(string code) => _now.ByParent[code];
 
@@ -44,18 +47,47 @@ public sealed class UnitDirectory
 
     private Unit? Territory(string code) => Find(code) is { Kind: UnitKind.City or UnitKind.County or UnitKind.Township } unit ? unit : null;
 
-    /// <summary>Active units whose name in either language, or whose code, contains <paramref name="text"/>; beginnings first.</summary>
-    public IEnumerable<Unit> Search(string text, int take = 20)
+    /// <summary>
+    /// Active units that <paramref name="text"/> may mean: names that begin with it, then names that hold it, then names
+    /// whose characters it picks out in order (城住建 finds 德城区住房和城乡建设局). A code is found by its beginning.
+    /// </summary>
+    public IEnumerable<Unit> Search(string? text, int take = 20)
     {
-        var wanted = text.Trim();
+        var wanted = text?.Trim() ?? "";
         if (wanted.Length == 0) return [];
-        return _now.All
-            .Where(u => u.Active && (Holds(u.NameZh, wanted) || Holds(u.NameEn, wanted) || u.Code.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(u => u.NameZh.StartsWith(wanted, StringComparison.Ordinal) || u.NameEn.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
-            .Take(take);
+        return _now.All.Where(u => u.Active)
+            .Select(u => (Unit: u, Rank: Rank(u, wanted)))
+            .Where(found => found.Rank < Nowhere)
+            .OrderBy(found => found.Rank)
+            .Take(take)
+            .Select(found => found.Unit);
     }
 
-    private static bool Holds(string name, string wanted) => name.Contains(wanted, StringComparison.OrdinalIgnoreCase);
+    private const int Nowhere = 3;
+
+    private static int Rank(Unit unit, string wanted)
+    {
+        if (unit.Code.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)) return 0;
+        var best = Nowhere;
+        foreach (var name in (ReadOnlySpan<string>)[unit.ShortZh, unit.NameZh, unit.ShortEn, unit.NameEn])
+        {
+            var at = name.IndexOf(wanted, StringComparison.OrdinalIgnoreCase);
+            best = Math.Min(best, at == 0 ? 0 : at > 0 ? 1 : Picks(name, wanted) ? 2 : Nowhere);
+        }
+        return best;
+    }
+
+    // Latin letters in order are in almost every name, so only characters that mean something count.
+    private static bool Picks(string name, string wanted)
+    {
+        var next = 0;
+        if (wanted.Length < 2 || wanted.Any(char.IsAscii)) return false;
+        foreach (var c in name)
+        {
+            if (next < wanted.Length && c == wanted[next]) next++;
+        }
+        return next == wanted.Length;
+    }
 
     private sealed class Snapshot
     {
