@@ -35,7 +35,7 @@ public sealed class Unit
     public required string NameEn { get; set; }
 
     /// <summary>What colleagues call it: 市住建局, 新湖街道. For lists and for typing.</summary>
-    public Words Short => (ShortZh, ShortEn);
+    public Words ShortName => (ShortZh, ShortEn);
 
     public required string ShortZh { get; set; }
     public required string ShortEn { get; set; }

@@ -27,7 +27,7 @@ public sealed class UnitDirectory
     public string NameOf(string? code) => Find(code)?.Name.ToString() ?? code ?? "";
 
     /// <summary>What colleagues call the unit of this code; the code itself where there is none.</summary>
-    public string ShortOf(string? code) => Find(code)?.Short.ToString() ?? code ?? "";
+    public string ShortOf(string? code) => Find(code)?.ShortName.ToString() ?? code ?? "";
 
     /// <summary>The units directly under <paramref name="code"/>.</summary>
     public IEnumerable<Unit> Children(string code) => _now.ByParent[code];

@@ -10,7 +10,7 @@ internal sealed class UnitTable : IEntityTypeConfiguration<Unit>
         builder.ToTable("units");
         builder.HasKey(u => u.Code);
         builder.Ignore(u => u.Name);
-        builder.Ignore(u => u.Short);
+        builder.Ignore(u => u.ShortName);
         builder.Property(u => u.Code).HasMaxLength(16);
         builder.Property(u => u.NameZh).HasMaxLength(100);
         builder.Property(u => u.NameEn).HasMaxLength(200);
