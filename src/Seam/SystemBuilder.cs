@@ -10,6 +10,7 @@ public sealed class SystemBuilder(string id, Assembly assembly, IServiceCollecti
     private readonly List<LoopFile> _loops = [];
     private readonly List<RoleOffer> _roles = [];
     private readonly List<NavigationEntry> _navigation = [];
+    private readonly List<PublicPageOffer> _publicPages = [];
     private readonly List<SourceOffer> _sources = [];
     private readonly List<JobOffer> _jobs = [];
     private readonly List<ActOffer> _acts = [];
@@ -29,6 +30,7 @@ public sealed class SystemBuilder(string id, Assembly assembly, IServiceCollecti
     public IReadOnlyList<LoopFile> Loops => _loops;
     public IReadOnlyList<RoleOffer> Roles => _roles;
     public IReadOnlyList<NavigationEntry> NavigationEntries => _navigation;
+    public IReadOnlyList<PublicPageOffer> PublicPages => _publicPages;
     public IReadOnlyList<SourceOffer> Sources => _sources;
     public IReadOnlyList<JobOffer> Jobs => _jobs;
     public IReadOnlyList<ActOffer> Acts => _acts;
@@ -56,10 +58,17 @@ public sealed class SystemBuilder(string id, Assembly assembly, IServiceCollecti
         return this;
     }
 
-    /// <summary>A page in the navigation; shown to those who have <paramref name="permission"/>.</summary>
+    /// <summary>A page in the navigation; shown to those who have <paramref name="permission"/>, where it is empty to all who are signed in.</summary>
     public SystemBuilder Navigation(string href, string zh, string en, string icon, string permission, int order = 100)
     {
         _navigation.Add(new(Id, href, (zh, en), icon, permission, order));
+        return this;
+    }
+
+    /// <summary>A page for everybody, offered on the site's first page in large words; <paramref name="lead"/> says what it is for.</summary>
+    public SystemBuilder PublicPage(string href, Words title, Words lead, string icon, int order = 100)
+    {
+        _publicPages.Add(new(Id, href, title, lead, icon, order));
         return this;
     }
 
@@ -102,6 +111,9 @@ public sealed record RoleOffer(string Name, Words Title, IReadOnlyList<string> P
 /// <param name="System">The system that the entry stands under.</param>
 /// <param name="Icon">A name of the icon set.</param>
 public sealed record NavigationEntry(string System, string Href, Words Title, string Icon, string Permission, int Order);
+
+/// <param name="Lead">What one can do there.</param>
+public sealed record PublicPageOffer(string System, string Href, Words Title, Words Lead, string Icon, int Order);
 
 public sealed record SourceOffer(string Id, Words Title, Type Handler, TimeSpan? Rhythm);
 

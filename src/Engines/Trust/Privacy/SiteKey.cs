@@ -33,7 +33,9 @@ public sealed class SiteKey
     /// <summary>32 bytes that are equal for equal identity numbers.</summary>
     public byte[] Digest(ResidentId id) => Digest("id", id.ToString());
 
-    private byte[] Digest(string kind, string value) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{kind}:{value}"));
+    /// <summary>32 bytes that only this site can make for <paramref name="value"/>: what a code that proves knowledge is cut from.</summary>
+    /// <param name="purpose">Keeps the codes of one purpose from passing for another's: <c>track</c>.</param>
+    public byte[] Digest(string purpose, string value) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{purpose}:{value}"));
 
     // Written aside and moved into place: a crash leaves no half key, and two starts at once end with one key.
     private static void Make(string file)

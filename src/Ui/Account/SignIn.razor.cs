@@ -1,0 +1,45 @@
+using Daodi.Trust;
+using Daodi.Ui.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace Daodi.Ui.Account;
+
+/// <summary>Signing in with name and password; afterwards to the page that was asked for, if it is on this site.</summary>
+public sealed partial class SignIn
+{
+    [CascadingParameter] private HttpContext Http { get; set; } = null!;
+    [Inject] private Sessions Sessions { get; set; } = null!;
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "returnUrl")] private string? ReturnUrl { get; set; }
+    [SupplyParameterFromForm(FormName = "sign-in", Name = "user")] private string? User { get; set; }
+    [SupplyParameterFromForm(FormName = "sign-in", Name = "password")] private string? Password { get; set; }
+    [SupplyParameterFromForm(FormName = "sign-in", Name = "returnUrl")] private string? PostedReturnUrl { get; set; }
+
+    private IReadOnlyList<Error> Errors { get; set; } = [];
+
+    private string Target => (PostedReturnUrl ?? ReturnUrl) is { } url && Preferences.IsLocal(url) ? url : "/work";
+
+    private async Task Enter()
+    {
+        if (string.IsNullOrWhiteSpace(User) || string.IsNullOrEmpty(Password))
+        {
+            Errors = [.. Missing()];
+            return;
+        }
+
+        var entered = await Sessions.SignIn(User, Password, Http.RequestAborted);
+        if (entered.Ok)
+            Navigation.NavigateTo(Target);
+        else
+            Errors = [entered.Error with { Field = "user" }];
+    }
+
+    private IEnumerable<Error> Missing()
+    {
+        if (string.IsNullOrWhiteSpace(User))
+            yield return Error.Invalid("sign-in.user", ("请输入用户名。", "Enter your user name."), "user");
+        if (string.IsNullOrEmpty(Password))
+            yield return Error.Invalid("sign-in.password", ("请输入密码。", "Enter your password."), "password");
+    }
+}

@@ -1,0 +1,34 @@
+using Daodi.Seam;
+using Daodi.Trust;
+
+namespace Daodi.Ui.Platform;
+
+/// <summary>The platform itself as a system: its keeper's role, its administration, and the pages that every system shares.</summary>
+public sealed class PlatformSystem : ISystem
+{
+    /// <summary>The id that discovery gives it.</summary>
+    public const string Id = "platform";
+
+    /// <summary>Rules, loops, calendar: what holds for every system.</summary>
+    public const string Admin = "platform.admin";
+
+    public const string Read = "cases.read";
+
+    public void Configure(SystemBuilder system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        system
+            .Title("平台", "Platform")
+            .Role("platform.keeper", "平台管理员", "Keeper of the platform", Admin)
+            .Act(PlatformActs.CalendarImported, "导入放假调休安排", "Working calendar imported")
+            .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
+            .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
+            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920);
+    }
+}
+
+/// <summary>The acts that administration writes.</summary>
+public static class PlatformActs
+{
+    public const string CalendarImported = "platform.calendar";
+}
