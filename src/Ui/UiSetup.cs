@@ -2,10 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Daodi.Ui.Shell;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.WebEncoders;
 
 namespace Daodi.Ui;
 
@@ -27,7 +27,8 @@ public static class UiSetup
         if (section is not null)
             services.Configure<UiOptions>(section);
         // Chinese is written as Chinese, not as &#x9996; and the like.
-        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddWebEncoders(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddExceptionHandler<ProblemForPrograms>();
         services.Configure<RequestLocalizationOptions>(o =>
         {
             o.SetDefaultCulture(Preferences.Languages[0])
@@ -43,9 +44,14 @@ public static class UiSetup
     {
         app.UseMiddleware<ContentSecurity>();
         app.UseRequestLocalization();
-        app.UseWhen(WantsPage, pages => pages
-            .UseExceptionHandler("/error", createScopeForErrors: true)
-            .UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use((http, next) =>
+        {
+            if (!http.WantsPage() && http.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                pages.Enabled = false;
+            return next(http);
+        });
         return app;
     }
 
@@ -56,7 +62,7 @@ public static class UiSetup
         return app.MapRazorComponents<App>().AddAdditionalAssemblies([.. pages.Where(a => a != typeof(App).Assembly).Distinct()]);
     }
 
-    /// <summary>Programs get problem details, not pages.</summary>
-    private static bool WantsPage(HttpContext http) =>
+    /// <summary>A person with a browser asks; programs get problem details instead of pages.</summary>
+    internal static bool WantsPage(this HttpContext http) =>
         http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Daodi.Ui.Components;
 
-/// <summary>A closed loop as a picture: stages from left to right, what leads on above, what leads back below.</summary>
+/// <summary>A closed loop as a picture: stages from left to right, ways on drawn through, ways back dashed.</summary>
 public sealed partial class LoopDiagram
 {
     private LoopLayout _layout = null!;

@@ -3,124 +3,117 @@ using System.Globalization;
 namespace Daodi.Ui.Components;
 
 /// <summary>
-/// Where the stages and ways of a loop stand (Sugiyama's layers): ways back are found by depth-first search and set aside,
-/// a stage's layer is its longest way from the start, and stages of one layer stand by the middle of what leads to them.
+/// Where the stages and ways of a loop stand. Ways back are found by depth-first search and set aside; a stage's column is
+/// its longest way from the start. The longest chain of stages is the main line, straight across the top; the others stand
+/// beneath it. Ways between neighbours are drawn straight, all others run in lanes: above for the main line, else below.
 /// </summary>
 internal sealed class LoopLayout
 {
-    public const double NodeWidth = 112, NodeHeight = 40;
-    private const double ColumnGap = 92, RowGap = 44, Margin = 20, LaneGap = 26;
+    public const double NodeWidth = 108, NodeHeight = 40;
+    private const double ColumnStep = NodeWidth + 84, RowStep = NodeHeight + 44, Margin = 12, LaneStep = 28;
 
-    public required IReadOnlyList<PlacedNode> Nodes { get; init; }
-    public required IReadOnlyList<PlacedEdge> Edges { get; init; }
-    public required double Width { get; init; }
-    public required double Height { get; init; }
+    private readonly Dictionary<string, int> _column;
+    private readonly Dictionary<string, int> _row;
+    private readonly List<Way> _ways;
+    private readonly double _top;
 
-    public static LoopLayout Of(IReadOnlyList<LoopNode> nodes, IReadOnlyList<LoopEdge> edges)
+    public IReadOnlyList<PlacedNode> Nodes { get; }
+    public IReadOnlyList<PlacedEdge> Edges { get; }
+    public double Width { get; }
+    public double Height { get; }
+
+    private LoopLayout(IReadOnlyList<LoopNode> nodes, IReadOnlyList<LoopEdge> edges)
     {
         var known = nodes.Select(n => n.Id).ToHashSet();
         // Several ways between the same two stages are one line with all their names.
-        var joined = edges.Where(e => known.Contains(e.From) && known.Contains(e.To)).GroupBy(e => (e.From, e.To))
-            .Select(g => (g.Key.From, g.Key.To, Label: string.Join(" / ", g.Select(e => e.Label.ToString()).Where(l => l.Length > 0).Distinct()))).ToList();
-        var back = WaysBack(nodes, [.. joined.Select(e => (e.From, e.To))]);
-        var layer = Layers(nodes, [.. joined.Select(e => (e.From, e.To)).Where(e => !back.Contains(e))]);
-        var places = Place(nodes, layer, [.. joined.Select(e => (e.From, e.To)).Where(e => !back.Contains(e))]);
+        _ways = [.. edges.Where(e => known.Contains(e.From) && known.Contains(e.To)).GroupBy(e => (e.From, e.To))
+            .Select(g => new Way(g.Key.From, g.Key.To, string.Join(" / ", g.Select(e => e.Label.ToString()).Where(l => l.Length > 0).Distinct())))];
+        LoopOrder.MarkWaysBack(nodes, _ways);
+        _column = LoopOrder.Columns(nodes, _ways);
+        _row = LoopOrder.Rows(nodes, _ways, _column);
 
-        var bottom = places.Values.Select(p => p.Y).DefaultIfEmpty(Margin).Max() + NodeHeight;
-        var lane = 0;
-        var placed = new List<PlacedEdge>();
-        foreach (var edge in joined.OrderBy(e => Math.Abs(layer[e.From] - layer[e.To])))
-        {
-            var (from, to) = (places[edge.From], places[edge.To]);
-            placed.Add(back.Contains((edge.From, edge.To)) || edge.From == edge.To
-                ? Below(from, to, edge.Label, bottom + LaneGap * ++lane)
-                : layer[edge.To] - layer[edge.From] > 1 && Blocked(from, to, places.Values)
-                    ? Below(from, to, edge.Label, bottom + LaneGap * ++lane) with { Back = false }
-                    : Straight(from, to, edge.Label));
-        }
-        return new LoopLayout
-        {
-            Nodes = [.. nodes.Select(n => new PlacedNode(n, places[n.Id].X, places[n.Id].Y))],
-            Edges = placed,
-            Width = places.Values.Select(p => p.X).DefaultIfEmpty(0).Max() + NodeWidth + Margin,
-            Height = bottom + LaneGap * lane + Margin,
-        };
+        AssignLanes();
+        var above = _ways.Where(w => w.Lane < 0).Select(w => -w.Lane).DefaultIfEmpty(0).Max();
+        var below = _ways.Where(w => w.Lane > 0).Select(w => w.Lane).DefaultIfEmpty(0).Max();
+        _top = Margin + LaneStep * above + (above > 0 ? 8 : 0);
+        Nodes = [.. nodes.Select(n => new PlacedNode(n, X(n.Id), Y(n.Id)))];
+        var bottom = Nodes.Select(n => n.Y).DefaultIfEmpty(_top).Max() + NodeHeight;
+        Edges = [.. _ways.Select(w => w.Lane == 0 ? Straight(w) : InLane(w, w.Lane < 0 ? _top - 8 + LaneStep * w.Lane + LaneStep / 2 : bottom + 8 + LaneStep * w.Lane - LaneStep / 2))];
+        Width = Nodes.Select(n => n.X).DefaultIfEmpty(0).Max() + NodeWidth + Margin;
+        Height = bottom + LaneStep * below + (below > 0 ? 8 : 0) + Margin;
     }
 
-    private static HashSet<(string, string)> WaysBack(IReadOnlyList<LoopNode> nodes, List<(string From, string To)> edges)
+    public static LoopLayout Of(IReadOnlyList<LoopNode> nodes, IReadOnlyList<LoopEdge> edges) => new(nodes, edges);
+
+    private double X(string id) => Margin + _column[id] * ColumnStep;
+    private double Y(string id) => _top + _row[id] * RowStep;
+
+    /// <summary>Short ways lie next to the stages, long ones further out; none share a lane where they would meet.</summary>
+    private void AssignLanes()
     {
-        var (open, done, back) = (new HashSet<string>(), new HashSet<string>(), new HashSet<(string, string)>());
-        void Visit(string id)
+        var used = new List<(int Lane, int From, int To)>();
+        foreach (var way in _ways.Where(w => w.Back || _column[w.To] - _column[w.From] > 1).OrderBy(w => Math.Abs(_column[w.To] - _column[w.From])))
         {
-            open.Add(id);
-            foreach (var (_, to) in edges.Where(e => e.From == id))
-            {
-                if (open.Contains(to))
-                    back.Add((id, to));
-                else if (!done.Contains(to))
-                    Visit(to);
-            }
-            open.Remove(id);
-            done.Add(id);
+            var (left, right) = (Math.Min(_column[way.From], _column[way.To]), Math.Max(_column[way.From], _column[way.To]));
+            var sign = _row[way.From] == 0 && _row[way.To] == 0 ? -1 : 1;
+            var lane = 1;
+            while (used.Any(u => u.Lane == sign * lane && u.From <= right && u.To >= left))
+                lane++;
+            used.Add((way.Lane = sign * lane, left, right));
         }
-        foreach (var node in nodes.Where(n => !done.Contains(n.Id)).OrderByDescending(n => n.Kind == LoopNodeKind.Start).ToList())
-        {
-            if (!done.Contains(node.Id))
-                Visit(node.Id);
-        }
-        return back;
     }
 
-    private static Dictionary<string, int> Layers(IReadOnlyList<LoopNode> nodes, List<(string From, string To)> forward)
+    private PlacedEdge Straight(Way way)
     {
-        var layer = nodes.ToDictionary(n => n.Id, _ => 0);
-        // Without the ways back no path is longer than the stages are many.
-        for (var pass = 0; pass < nodes.Count; pass++)
-            foreach (var (from, to) in forward)
-                layer[to] = Math.Max(layer[to], layer[from] + 1);
-        return layer;
-    }
-
-    private static Dictionary<string, (double X, double Y)> Place(IReadOnlyList<LoopNode> nodes, Dictionary<string, int> layer, List<(string From, string To)> forward)
-    {
-        var places = new Dictionary<string, (double X, double Y)>();
-        var row = new Dictionary<string, double>();
-        var tallest = nodes.GroupBy(n => layer[n.Id]).Select(g => g.Count()).DefaultIfEmpty(1).Max();
-        foreach (var column in nodes.GroupBy(n => layer[n.Id]).OrderBy(g => g.Key))
-        {
-            var ordered = column.OrderBy(n => forward.Where(e => e.To == n.Id && row.ContainsKey(e.From)).Select(e => row[e.From]).DefaultIfEmpty(0).Average()).ToList();
-            for (var i = 0; i < ordered.Count; i++)
-            {
-                var at = i + (tallest - ordered.Count) / 2.0;
-                row[ordered[i].Id] = at;
-                places[ordered[i].Id] = (Margin + column.Key * (NodeWidth + ColumnGap), Margin + at * (NodeHeight + RowGap));
-            }
-        }
-        return places;
-    }
-
-    private static bool Blocked((double X, double Y) from, (double X, double Y) to, IEnumerable<(double X, double Y)> all) =>
-        all.Any(p => p.X > from.X && p.X < to.X
-            && Math.Abs(p.Y - (from.Y + (to.Y - from.Y) * (p.X - from.X) / (to.X - from.X))) < NodeHeight);
-
-    private static PlacedEdge Straight((double X, double Y) from, (double X, double Y) to, string label)
-    {
-        var (x1, y1, x2, y2) = (from.X + NodeWidth, from.Y + NodeHeight / 2, to.X, to.Y + NodeHeight / 2);
+        var (x1, y1, x2, y2) = (X(way.From) + NodeWidth, Y(way.From) + NodeHeight / 2, X(way.To), Y(way.To) + NodeHeight / 2);
         var middle = (x1 + x2) / 2;
-        return new PlacedEdge(F($"M{x1:0.#} {y1:0.#}C{middle:0.#} {y1:0.#} {middle:0.#} {y2:0.#} {x2:0.#} {y2:0.#}"), label, middle, (y1 + y2) / 2, false);
+        return new PlacedEdge(F($"M{x1:0.#} {y1:0.#}C{middle:0.#} {y1:0.#} {middle:0.#} {y2:0.#} {x2:0.#} {y2:0.#}"), way.Label, middle, (y1 + y2) / 2, false);
     }
 
-    private static PlacedEdge Below((double X, double Y) from, (double X, double Y) to, string label, double lane)
+    private PlacedEdge InLane(Way way, double lane)
     {
-        var (x1, y1) = (from.X + NodeWidth / 2 + (from.X >= to.X ? 12 : -12), from.Y + NodeHeight);
-        var (x2, y2) = (to.X + NodeWidth / 2 + (from.X >= to.X ? -12 : 12), to.Y + NodeHeight);
-        var turn = 8 * Math.Sign(x2 - x1);
+        var up = way.Lane < 0;
+        var (start, x1) = Leg(way, way.From, up);
+        var (end, x2) = Leg(way, way.To, up);
+        var (turn, bend) = (8 * Math.Sign(x2 - x1), up ? 8 : -8);
         return new PlacedEdge(
-            F($"M{x1:0.#} {y1:0.#}V{lane - 8:0.#}Q{x1:0.#} {lane:0.#} {x1 + turn:0.#} {lane:0.#}H{x2 - turn:0.#}Q{x2:0.#} {lane:0.#} {x2:0.#} {lane - 8:0.#}V{y2:0.#}"),
-            label, (x1 + x2) / 2, lane, true);
+            F($"M{start}V{lane + bend:0.#}Q{x1:0.#} {lane:0.#} {x1 + turn:0.#} {lane:0.#}H{x2 - turn:0.#}Q{x2:0.#} {lane:0.#} {x2:0.#} {lane + bend:0.#}{end}"),
+            way.Label, (x1 + x2) / 2, lane, way.Back);
+    }
+
+    /// <summary>
+    /// How a way leaves or reaches a stage: at its edge, beside the other ways there; or by its side, where another stage
+    /// stands beneath.
+    /// </summary>
+    private (string Path, double X) Leg(Way way, string id, bool up)
+    {
+        var leaving = id == way.From;
+        if (!up && _row.Any(r => r.Key != id && _column[r.Key] == _column[id] && r.Value > _row[id]))
+        {
+            var side = leaving ? X(id) + NodeWidth : X(id);
+            var gap = side + (leaving ? 14 : -14);
+            var y = Y(id) + NodeHeight / 2 + 10;
+            return (leaving ? F($"{side:0.#} {y:0.#}H{gap:0.#}") : F($"V{y:0.#}H{side:0.#}"), gap);
+        }
+        // Ports in the order of where their ways come from, so that they do not cross.
+        var here = _ways.Where(w => (w.Lane < 0) == up && w.Lane != 0 && (w.From == id || w.To == id))
+            .OrderBy(w => _column[w.From == id ? w.To : w.From] < _column[id] ? Math.Abs(w.Lane) : 1000 - Math.Abs(w.Lane)).ToList();
+        var x = X(id) + NodeWidth * (here.IndexOf(way) + 1) / (here.Count + 1);
+        var edge = up ? Y(id) : Y(id) + NodeHeight;
+        return (leaving ? F($"{x:0.#} {edge:0.#}") : F($"V{edge:0.#}"), x);
     }
 
     private static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A way while it is being laid out; its lane is negative above the main line, positive below, 0 for straight.</summary>
+internal sealed class Way(string from, string to, string label)
+{
+    public string From { get; } = from;
+    public string To { get; } = to;
+    public string Label { get; } = label;
+    public bool Back { get; set; }
+    public int Lane { get; set; }
 }
 
 internal sealed record PlacedNode(LoopNode Node, double X, double Y);
@@ -128,5 +121,5 @@ internal sealed record PlacedNode(LoopNode Node, double X, double Y);
 internal sealed record PlacedEdge(string Path, string Label, double LabelX, double LabelY, bool Back)
 {
     /// <summary>Room for the label: Chinese characters are about twice as wide as Latin ones.</summary>
-    public double LabelWidth => Label.Sum(c => c > 0x2E80 ? 12.5 : 6.6) + 10;
+    public double LabelWidth => Label.Sum(c => c > 0x2E80 ? 12.5 : 6.8) + 8;
 }

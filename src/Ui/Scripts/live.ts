@@ -96,6 +96,6 @@ function tick(): void {
     const due = Number(element.dataset.due);
     const text = timeLeft(due, now);
     if (element.textContent !== text) element.textContent = text;
-    element.dataset.over = String(due < now);
+    element.toggleAttribute("data-over", due < now);
   }
 }

@@ -9,7 +9,7 @@ const lightColor = (of: ExpressionSpecification, otherwise: string): ExpressionS
   ["match", of, ...keys.flatMap(key => [key, token(`light-${key}-fill`)]), otherwise] as unknown as ExpressionSpecification;
 
 /** The colour of the gravest light within a cluster. */
-export const worstColor = (): ExpressionSpecification =>
+const worstColor = (): ExpressionSpecification =>
   ["match", ["get", "worst"], ...keys.flatMap(key => [lights[key].rank, token(`light-${key}-fill`)]), token("accent")] as unknown as ExpressionSpecification;
 
 const rank = ["match", ["get", "light"], ...keys.flatMap(key => [key, lights[key].rank]), 0] as unknown as ExpressionSpecification;

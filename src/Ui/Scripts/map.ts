@@ -1,6 +1,6 @@
 // Maps on the city's own boundaries. No glyph server: labels are drawn with the reader's fonts.
 import { Map as LibreMap, Marker, NavigationControl, Popup, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature, type StyleSpecification } from "maplibre-gl";
-import { addLightImages, style, worstColor } from "./map-style.js";
+import { addLightImages, style } from "./map-style.js";
 import { english, lights, onThemeChange, say, type LightKey } from "./words.js";
 
 setWorkerUrl(new URL("./maplibre-gl-worker.mjs", import.meta.url).href);
@@ -57,8 +57,9 @@ export async function start(element: HTMLElement): Promise<void> {
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ maxWidth: 96 }), "bottom-left");
-  addLightImages(map);
   map.on("style.load", () => addLightImages(map));
+  // For scripts that take pictures, and for anyone who waits for a map that is really drawn.
+  map.once("idle", () => { element.dataset.drawn = ""; });
   onThemeChange(() => { if (element.isConnected) map.setStyle(style(config, base) as StyleSpecification); });
   if (config.pick) pick(map, element, config);
   else {
@@ -164,5 +165,3 @@ function pick(map: LibreMap, element: HTMLElement, config: MapConfig): void {
     set(map.getCenter());
   });
 }
-
-export { worstColor };
