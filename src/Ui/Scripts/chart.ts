@@ -47,7 +47,7 @@ function option(model: Model): Parameters<ECharts["setOption"]>[0] {
   const common = {
     textStyle: { fontFamily: font, color: text },
     animation: false,
-    grid: { left: 4, right: 12, top: model.series.length > 1 || model.unit ? 32 : 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 12, top: model.kind === "heat" || lying && model.series.length === 1 ? 8 : model.series.length > 1 || model.unit ? 32 : 12, bottom: 4, containLabel: true },
     tooltip: { trigger: model.kind === "heat" ? ("item" as const) : ("axis" as const), backgroundColor: token("surface"), borderColor: line, textStyle: { color: text }, confine: true, axisPointer: { lineStyle: { color: muted } } },
     legend: { show: model.series.length > 1 && model.kind !== "heat", top: 0, right: 0, icon: "rect", itemWidth: 10, itemHeight: 10, textStyle: { color: muted } },
   };

@@ -91,7 +91,7 @@ function dress(base: GeoJSON.FeatureCollection, config: MapConfig): GeoJSON.Feat
     const name = String((english() ? own.nameEn : own.name) ?? own.name ?? "");
     own.title = name;
     if (feature.geometry.type.endsWith("Polygon"))
-      labels.push({ type: "Feature", geometry: { type: "Point", coordinates: at ?? middle(feature) }, properties: { label: area?.label ? `${name}\n${area.label}` : name, isLabel: true } });
+      labels.push({ type: "Feature", geometry: { type: "Point", coordinates: at ?? middle(feature) }, properties: { label: area?.label ? `${name}\n${area.light ? `${lights[area.light].shape} ` : ""}${area.label}` : name, isLabel: true } });
   }
   return { ...base, features: [...base.features, ...labels] };
 }
