@@ -19,7 +19,7 @@ public sealed class Case : IScoped
     public required long Id { get; init; }
 
     /// <summary>What people call it: <c>DZ20261124-000123</c>, counted anew each day.</summary>
-    public required string No { get; init; }
+    public string No { get; internal set; } = "";
 
     /// <summary>The loop's id.</summary>
     public required string Kind { get; init; }

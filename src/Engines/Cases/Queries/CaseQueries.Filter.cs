@@ -1,0 +1,102 @@
+using Daodi.Kernel;
+using Daodi.Storage;
+using Daodi.Trust;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daodi.Cases;
+
+public sealed partial class CaseQueries
+{
+    private IQueryable<Case> Filtered(IQueryable<Case> rows, CaseFilter filter, Unit? unit, Viewer by)
+    {
+        rows = Turned(rows, filter, by);
+        if (filter.Kind is { } kind) rows = rows.Where(c => c.Kind == kind);
+        if (filter.Stage is { } stage) rows = rows.Where(c => c.Stage == stage);
+        if (filter.Light is { } light) rows = rows.Where(c => c.Light == light);
+        if (filter.Channel is { } channel) rows = rows.Where(c => c.Channel == channel);
+        if (filter.Nature is { } nature) rows = rows.Where(c => c.Nature == nature);
+        if (filter.Category is { } category) rows = rows.Where(c => c.Category == category);
+        if (filter.Person is { } person) rows = rows.Where(c => c.OwnerPerson == person);
+        if (filter.Division is { Length: > 0 } division && !division.EndsWith("00", StringComparison.Ordinal))
+            rows = rows.Where(c => c.Division.StartsWith(division));
+        if (filter.From is { } from)
+        {
+            var first = CityTime.StartOf(from);
+            rows = rows.Where(c => c.OpenedAt >= first);
+        }
+        if (filter.To is { } to)
+        {
+            var end = CityTime.StartOf(to.AddDays(1));
+            rows = rows.Where(c => c.OpenedAt < end);
+        }
+        return unit?.Level switch
+        {
+            1 => rows.Where(c => c.OwnerUnit == unit.Code),
+            2 => rows.Where(c => c.OwnerL2 == unit.Code),
+            3 => rows.Where(c => c.OwnerL3 == unit.Code),
+            _ => rows,
+        };
+    }
+
+    /// <summary>
+    /// The view as an equality or range on <c>turn</c>, which the worklists' indexes begin with. Lights and unfinished stages
+    /// only open cases have, so asking for one narrows a register of a million to what is open.
+    /// </summary>
+    private IQueryable<Case> Turned(IQueryable<Case> rows, CaseFilter filter, Viewer by)
+    {
+        if (filter.View == CaseView.Todo)
+            return by.Scope.Level == 1 ? rows.Where(c => c.Turn == Turn.Desk) : rows.Where(c => c.Turn == Turn.Unit);
+        var open = filter.View == CaseView.Open || filter.Light is not (null or Light.None)
+            || filter.Stage is { } stage && loops.Versions.Any(l => l.Stages.ContainsKey(stage))
+                && loops.Versions.All(l => !l.Stages.TryGetValue(stage, out var s) || !s.Final);
+        return open ? rows.Where(c => c.Turn >= Turn.Desk) : rows;
+    }
+
+    // "key >= k && (key > k || id > i)": the first part is a range that the index serves, the second only trims its edge.
+    private static IQueryable<Case> Sorted(IQueryable<Case> rows, CaseSort sort, Cursor? after)
+    {
+        var (key, id) = (after?.Key ?? 0, after?.Id ?? 0);
+        var at = sort == CaseSort.Pressing || after is null ? default : Instant(key);
+        return sort switch
+        {
+            CaseSort.Pressing => (after is null ? rows : rows.Where(c => c.Pressing >= key && (c.Pressing > key || c.Id > id)))
+                .OrderBy(c => c.Pressing).ThenBy(c => c.Id),
+            CaseSort.Oldest => (after is null ? rows : rows.Where(c => c.OpenedAt >= at && (c.OpenedAt > at || c.Id > id)))
+                .OrderBy(c => c.OpenedAt).ThenBy(c => c.Id),
+            _ => (after is null ? rows : rows.Where(c => c.OpenedAt <= at && (c.OpenedAt < at || c.Id < id)))
+                .OrderByDescending(c => c.OpenedAt).ThenByDescending(c => c.Id),
+        };
+    }
+
+    /// <summary>
+    /// The index finds identifiers, newest first and already within the scope by its marks; the rows are filtered again in the
+    /// database, scope included, until the page is full or <see cref="SearchRounds"/> batches have been looked at.
+    /// </summary>
+    private async Task<Result<CasePage>> Search(DaodiDb db, CaseFilter filter, Unit? unit, Viewer by, Cursor? after, CancellationToken ct)
+    {
+        if (by.Scope.Level == 0) return new CasePage([], null);
+        var marks = new List<string>();
+        if (by.Scope.Level == 2) marks.Add($"@l2:{by.Scope.L2}");
+        if (by.Scope.Level == 3) marks.Add($"@l3:{by.Scope.L3}");
+        if (by.Scope.Level == 4) marks.Add($"@person:{by.Scope.Person:n}");
+        if (unit?.Level == 2) marks.Add($"@l2:{unit.Code}");
+        if (unit?.Level == 3) marks.Add($"@l3:{unit.Code}");
+        if (filter.Kind is { } kind) marks.Add($"@kind:{kind}");
+        if (filter.View != CaseView.All) marks.Add("@open");
+
+        var found = new List<Case>();
+        var before = after?.Id;
+        for (var round = 0; round < SearchRounds && found.Count <= filter.Size; round++)
+        {
+            var ids = await search.Search(db, filter.Q, [.. marks.Distinct()], before, SearchBatch, ct);
+            if (ids.Count == 0) break;
+            var rows = Filtered(db.Set<Case>().Within(by.Scope).Where(c => ids.Contains(c.Id)), filter, unit, by);
+            found.AddRange(await rows.OrderByDescending(c => c.Id).Take(filter.Size + 1 - found.Count).ToListAsync(ct));
+            before = ids[^1];
+            if (ids.Count < SearchBatch) break;
+        }
+        if (found.Count <= filter.Size) return new CasePage(found, null);
+        found.RemoveRange(filter.Size, found.Count - filter.Size);
+        return new CasePage(found, new Cursor(0, found[^1].Id).ToString());
+    }
+}
