@@ -36,7 +36,8 @@ public sealed partial class CaseDesk
                 results[i] = loop.Error;
                 continue;
             }
-            var files = open.Evidence.Count == 0 ? [] : await EvidenceStore.Unused(db, open.Evidence, by, ct);
+            Result<IReadOnlyList<Evidence>> files = Array.Empty<Evidence>();
+            if (open.Evidence.Count > 0) files = await EvidenceStore.Unused(db, open.Evidence, by, ct);
             if (!files.Ok)
             {
                 results[i] = files.Error with { Field = "evidence" };

@@ -60,7 +60,7 @@ public sealed partial class CaseDesk
     }
 
     /// <summary>Guards, target, transition with clocks, effects, owner: in this order.</summary>
-    private async Task<Result<Done>> Move(ActionContext context, LoopMethods methods)
+    private static async Task<Result<Done>> Move(ActionContext context, LoopMethods methods)
     {
         var (file, action) = (context.File, context.Action);
         foreach (var guard in action.Guards)

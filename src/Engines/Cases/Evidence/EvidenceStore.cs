@@ -21,7 +21,7 @@ public sealed record EvidenceUpload(string Name, Stream Content)
 /// Takes files in. Pictures are decoded and written anew, so that what is stored is a picture and nothing else, without the
 /// metadata of whoever took it; documents are kept as they are if they are what they say.
 /// </summary>
-public sealed class EvidenceStore(Blobs blobs, IWriteLane lane)
+public sealed class EvidenceStore(Blobs blobs, IWriteLane lane) : IDisposable
 {
     /// <summary>Most bytes taken in.</summary>
     public const long LargestUpload = 50L * 1024 * 1024;
@@ -77,6 +77,8 @@ public sealed class EvidenceStore(Blobs blobs, IWriteLane lane)
             Device = Cut(upload.Device ?? picture.Exif.Device, 100), Uploader = KeyOf(by), UploadedAt = at,
         };
     }
+
+    public void Dispose() => _decoders.Dispose();
 
     /// <summary>Who uploads, as <see cref="Evidence.Uploader"/> keeps it.</summary>
     public static string KeyOf(Viewer by) => by.Kind switch

@@ -87,7 +87,7 @@ internal static class ActionReader
         var parties = new List<Party>();
         foreach (var (text, _) in names)
         {
-            if (Enum.TryParse<Party>(text, ignoreCase: true, out var party) && text == text.ToLowerInvariant()) parties.Add(party);
+            if (Enum.TryParse<Party>(text, ignoreCase: true, out var party) && Enum.IsDefined(party)) parties.Add(party);
             else map.Error("by", ($"“{text}”应为 desk、unit、citizen 或 system", $"'{text}' must be desk, unit, citizen or system"));
         }
         return parties;

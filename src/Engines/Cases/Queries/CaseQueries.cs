@@ -90,7 +90,7 @@ public sealed partial class CaseQueries(IReader reader, ISearchIndex search, Uni
         return rows.Where(r => r.Value != 0).ToDictionary(r => r.Key[prefix.Length..], r => r.Value);
     }
 
-    private async Task<Case?> ByNo(DaodiDb db, string no, Viewer by, CancellationToken ct) =>
+    private static async Task<Case?> ByNo(DaodiDb db, string no, Viewer by, CancellationToken ct) =>
         await Visible(db, by).FirstOrDefaultAsync(c => c.No == no, ct);
 
     /// <summary>What a viewer may open: what the scope covers, and what they or their unit take part in.</summary>
