@@ -1,3 +1,4 @@
+using Daodi.BigData.Appeals.Domain;
 using Daodi.Seam;
 
 namespace Daodi.BigData.Appeals;
@@ -7,11 +8,14 @@ public sealed class AppealsSystem : ISystem
 {
     public void Configure(SystemBuilder system) => system
         .Title("群众诉求", "People's appeals")
+        .Loop<AppealLoop>("appeals.loop.yaml")
         .Role("appeals.dispatcher", "调度员", "Dispatcher", Can.Read, Can.Dispatch, Can.CallBack, Can.Unmask)
         .Role("appeals.handler", "承办人", "Handler", Can.Read, Can.Handle)
         .Role("appeals.supervisor", "督办", "Supervisor", Can.Read, Can.Board, Can.Supervise, Can.Dispatch, Can.CallBack, Can.Unmask)
         .Role("appeals.mover", "历史数据迁移员", "Mover of history", Can.Migrate)
-        .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board);
+        .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board)
+        .Source<AppealIntake>(Channels.Hotline, "12345政务服务便民热线", "12345 hotline", TimeSpan.FromHours(1))
+        .Source<AppealIntake>(Channels.Web, "网上提交", "Public page");
 
     /// <summary>What an account may be allowed to do here.</summary>
     public static class Can
