@@ -59,12 +59,12 @@ public sealed class Systems
 
     /// <summary>Every loop file with the system that names it.</summary>
     /// <exception cref="FileNotFoundException">A system names a file that its assembly does not hold.</exception>
-    public IEnumerable<(SystemBuilder System, LoopFile Loop, string Text)> LoopFiles() =>
+    public IEnumerable<(string Name, LoopFile Loop, string Text)> LoopFiles() =>
         from system in All
         from loop in system.Loops
         let name = system.Assembly.GetManifestResourceNames().FirstOrDefault(n => n == loop.File || n.EndsWith("/" + loop.File, StringComparison.Ordinal))
             ?? throw new FileNotFoundException($"{system.Id} names {loop.File}, but {system.Assembly.GetName().Name} does not embed it")
-        select (system, loop, Text(system.Assembly, name));
+        select (name, loop, Text(system.Assembly, name));
 
     private static string Text(Assembly assembly, string resource)
     {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Daodi.Trust;
 using Daodi.Ui.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -57,7 +58,7 @@ public static class UiSetup
 
     public static RazorComponentsEndpointConventionBuilder MapDaodiUi(this IEndpointRouteBuilder app, params System.Reflection.Assembly[] pages)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().Public();
         app.MapPreferences();
         return app.MapRazorComponents<App>().AddAdditionalAssemblies([.. pages.Where(a => a != typeof(App).Assembly).Distinct()]);
     }

@@ -1,7 +1,15 @@
+using Daodi.Cases;
+using Daodi.Exchange;
+using Daodi.Host.Demo;
+using Daodi.Host.Live;
 using Daodi.Host.Operations;
+using Daodi.Rules;
 using Daodi.Seam;
 using Daodi.Storage;
 using Daodi.Trust;
+using Daodi.Ui;
+using Daodi.Ui.Shell;
+using Scalar.AspNetCore;
 
 namespace Daodi.Host.Composition;
 
@@ -34,46 +42,88 @@ public static class Platform
         AddPages(builder, settings);
 
         var app = builder.Build();
-        await Start(app, systems, stop);
+        await Start(app, systems, settings.Demo, stop);
         Use(app, settings, systems);
         return app;
     }
 
     private static void AddEngines(WebApplicationBuilder builder, PlatformSettings settings, Systems systems)
     {
+        var services = builder.Services;
         var storage = builder.Configuration.GetSection("Storage").Get<StorageOptions>() ?? new();
         storage.DataDir = settings.DataDir;
-        builder.Services.AddDaodiStorage(storage, systems.Assemblies);
-        foreach (var role in systems.All.SelectMany(s => s.Roles))
+        services.AddDaodiStorage(storage, systems.Assemblies);
+        services.AddSingleton<IRulebooks>(new FixedRulebooks(Rulebook.Load(systems.RowFiles()).OrThrow()));
+        foreach (var system in systems.All)
         {
-            builder.Services.AddSingleton(new Role(role.Name, role.Title, role.Permissions));
+            foreach (var role in system.Roles) services.AddSingleton(new Role(role.Name, role.Title, role.Permissions));
+            foreach (var act in system.Acts) services.AddSingleton(new ActType(act.Type, act.Title));
+            foreach (var source in system.Sources) services.AddSingleton(new SourceDefinition(source.Id, source.Title, source.Handler, source.Rhythm));
         }
 
-        foreach (var act in systems.All.SelectMany(s => s.Acts))
-        {
-            builder.Services.AddSingleton(new ActType(act.Type, act.Title));
-        }
-
-        builder.Services.AddTrust(Path.Combine(settings.DataDir, "keys"));
-        builder.Services.AddPeriodicJobs(systems);
+        services.AddSingleton<IUnitSeed, DezhouUnits>();
+        services.AddTrust(Path.Combine(settings.DataDir, "keys"));
+        services.AddDaodiCases();
+        services.AddExchange();
+        services.AddPeriodicJobs(systems);
     }
 
     private static void AddPages(WebApplicationBuilder builder, PlatformSettings settings)
     {
+        builder.Services.AddDaodiUi(builder.Configuration.GetSection("Ui")).AddScoped<IShell, PlatformShell>();
         builder.Services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "X-CSRF-TOKEN");
+        builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
+        builder.Services.AddSingleton<LiveFeed>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LiveFeed>());
+        if (settings.Demo)
+        {
+            builder.Services.AddSingleton<Demonstration>();
+            builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
+            builder.Services.AddScoped<DemoAccounts>();
+        }
     }
 
-    private static async Task Start(WebApplication app, Systems systems, CancellationToken stop)
+    private static async Task Start(WebApplication app, Systems systems, bool demo, CancellationToken stop)
     {
         await app.Services.EnsureMigratedAsync(stop);
         await app.Services.StartTrust(stop);
+        var faults = await app.Services.StartDaodiCasesAsync(
+            [.. systems.LoopFiles().Select(l => new LoopSource(l.Name, l.Text, app.Services.GetRequiredService(l.Loop.Methods)))],
+            app.Services.GetRequiredService<Roles>().Permissions, stop);
+        if (faults.Count > 0)
+        {
+            throw new InvalidDataException(string.Join('\n', faults.Select(f => f.English)));
+        }
+
+        if (demo)
+        {
+            using var scope = app.Services.CreateScope();
+            var opened = await scope.ServiceProvider.GetRequiredService<DemoAccounts>().Open(stop);
+            if (!opened.Ok) throw new InvalidOperationException(opened.Error.ToString());
+        }
     }
 
     private static void Use(WebApplication app, PlatformSettings settings, Systems systems)
     {
         app.UseRequestLog();
+        app.UseDaodiUi();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseTrust();
+        app.UseAntiforgery();
+
         Health.Map(app);
+        EventsEndpoint.Map(app);
+        app.MapTrust();
+        app.MapExchange();
         systems.MapUseCases(app);
+        app.MapOpenApi("/openapi/{documentName}.json").Public();
+        app.MapScalarApiReference("/openapi").Public();
+        app.MapDaodiUi([.. systems.Assemblies]);
+        if (settings.Demo)
+        {
+            DemoDoors.Map(app);
+        }
     }
 }

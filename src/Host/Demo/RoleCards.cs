@@ -1,12 +1,6 @@
-using Daodi.Kernel;
+using Daodi.Ui.Shell;
 
 namespace Daodi.Host.Demo;
-
-/// <summary>A card on the demo's first page that enters in one click.</summary>
-/// <param name="User">The account it enters; null for those who need none.</param>
-/// <param name="Href">The page one lands on.</param>
-/// <param name="First">What such a person does first.</param>
-public sealed record RoleCard(string Key, Words Title, Words First, string Icon, string? User, string Href);
 
 /// <summary>The demo's people. Their accounts have no password and are entered by card only.</summary>
 public static class RoleCards

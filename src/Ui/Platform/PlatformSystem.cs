@@ -20,6 +20,7 @@ public sealed class PlatformSystem : ISystem
         system
             .Title("平台", "Platform")
             .Role("platform.keeper", "平台管理员", "Keeper of the platform", Admin)
+            .Job<SweepCases>(TimeSpan.FromSeconds(5))
             .Act(PlatformActs.CalendarImported, "导入放假调休安排", "Working calendar imported")
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)

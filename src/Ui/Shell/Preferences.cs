@@ -1,3 +1,4 @@
+using Daodi.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
@@ -25,9 +26,9 @@ public static class Preferences
     {
         app.MapGet("/preferences/language", (string? to, string? back, HttpContext http) => Set(http, back,
             CookieRequestCultureProvider.DefaultCookieName,
-            to is not null && Languages.Contains(to) ? CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(to)) : null));
+            to is not null && Languages.Contains(to) ? CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(to)) : null)).Public();
         app.MapGet("/preferences/theme", (string? to, string? back, HttpContext http) => Set(http, back,
-            ThemeCookie, to is not null && Themes.Contains(to) ? to : null));
+            ThemeCookie, to is not null && Themes.Contains(to) ? to : null)).Public();
     }
 
     private static IResult Set(HttpContext http, string? back, string cookie, string? value)
