@@ -22,6 +22,8 @@ public static class Cli
             CheckCommand.Make(lines),
             CalendarCommand.Make(lines),
             RulesCommand.Make(lines),
+            ServeCommand.Make(lines),
+            ServeCommand.MakeDemo(lines),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Daodi.Cases;
-using Daodi.Kernel;
 using Daodi.Storage;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;

@@ -19,7 +19,7 @@ namespace Daodi.BigData.Appeals.UseCases;
 /// through the same guards and effects as today's, at its own instants; a line that breaks a rule is answered with the reason
 /// and leaves nothing behind. The same source id twice is taken once.
 /// </summary>
-public sealed class ImportHistory(IWriteLane lane, IReader reader, CaseDesk desk, AppealIntake intake, UnitDirectory units) : IUseCase
+public sealed class ImportHistory(IWriteLane lane, CaseDesk desk, AppealIntake intake, UnitDirectory units) : IUseCase
 {
     private const int MostLines = 2000;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -36,8 +36,8 @@ public sealed class ImportHistory(IWriteLane lane, IReader reader, CaseDesk desk
     {
         routes.MapPost("/api/v1/history", async (HttpContext http, ImportHistory import) => await import.Run(http))
             .Needs(AppealsSystem.Can.Migrate).WithMetadata(new RequestSizeLimitAttribute(64L << 20)).WithName("ImportHistory");
-        routes.MapGet("/api/v1/history/state", async (ImportHistory import) =>
-                new { through = await import.reader.Read(db => db.Set<Case>().MaxAsync(c => (DateTimeOffset?)c.OpenedAt)) })
+        routes.MapGet("/api/v1/history/state", async (IReader reader) =>
+                new { through = await reader.Read(db => db.Set<Case>().MaxAsync(c => (DateTimeOffset?)c.OpenedAt)) })
             .Needs(AppealsSystem.Can.Migrate).WithName("HistoryState");
     }
 
