@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Daodi.Ui.Shell;
 
 namespace Daodi.Host.Operations;
 
@@ -8,12 +9,6 @@ namespace Daodi.Host.Operations;
 /// </summary>
 internal static class RequestLimits
 {
-    /// <summary>The policy of public forms and of tracking by number and code.</summary>
-    public const string Public = "public";
-
-    /// <summary>The policy of signing in.</summary>
-    public const string SignIn = "sign-in";
-
     public static void Add(WebApplicationBuilder builder)
     {
         var perMinute = builder.Configuration.GetValue("Limits:PublicPerMinute", 60);
@@ -26,8 +21,9 @@ internal static class RequestLimits
                 context.HttpContext.Response.Headers.RetryAfter = "60";
                 return ValueTask.CompletedTask;
             };
-            limits.AddPolicy(Public, http => PerAddress(http, perMinute));
-            limits.AddPolicy(SignIn, http => PerAddress(http, signIns));
+            limits.AddPolicy(LimitPolicies.Public, http => PerAddress(http, perMinute));
+            // Looking at the form guesses nothing; a bureau behind one address may open it as often as it likes.
+            limits.AddPolicy(LimitPolicies.SignIn, http => HttpMethods.IsPost(http.Request.Method) ? PerAddress(http, signIns) : RateLimitPartition.GetNoLimiter("-"));
         });
     }
 
