@@ -5,6 +5,12 @@ import { say } from "./words.js";
 const maxSide = 2000;
 
 export function start(field: HTMLElement): void {
+  const button = field.querySelector<HTMLButtonElement>("[data-locate]");
+  if (button && "geolocation" in navigator) {
+    button.hidden = false;
+    button.addEventListener("click", () => locate(field));
+  }
+  // Without a file field it is only for the place.
   const input = field.querySelector<HTMLInputElement>("input[type=file]");
   const list = field.querySelector<HTMLElement>(".photo-list");
   if (!input || !list) return;
@@ -30,12 +36,6 @@ export function start(field: HTMLElement): void {
     // The second tap is the browser's own question about the place.
     if (!field.querySelector<HTMLInputElement>("input[name$='.lon']")?.value) locate(field);
   });
-
-  const button = field.querySelector<HTMLButtonElement>("[data-locate]");
-  if (button && "geolocation" in navigator) {
-    button.hidden = false;
-    button.addEventListener("click", () => locate(field));
-  }
 }
 
 /** At most 2,000 pixels a side as JPEG, upright, without the camera's own data; the file itself where it cannot be read. */

@@ -1,35 +1,39 @@
+using Daodi.Cases;
 using Daodi.Seam;
+using Daodi.Storage;
 using Daodi.Trust;
 using Daodi.Ui.Platform;
+using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Ui.Shell;
 
 /// <summary>The frame of this platform: the systems' pages that the viewer may open, who they are, whose matters they see.</summary>
-public sealed class PlatformShell(Systems systems, UnitDirectory units, Roles roles, IEnumerable<IDemonstration> demonstrations) : IShell
+public sealed class PlatformShell(Systems systems, UnitDirectory units, Roles roles, IReader reader, IEnumerable<IDemonstration> demonstrations) : IShell
 {
     public const string SignOutHref = "/sign-out";
     public const string TourHref = "/tour";
     private const string PhonePages = "/phone";
     private readonly IDemonstration? _demonstration = demonstrations.FirstOrDefault();
 
-    public ValueTask<ShellContext> For(HttpContext http)
+    public async ValueTask<ShellContext> For(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
         var viewer = http.Viewer();
         var known = viewer.Kind == ViewerKind.Account;
         var desk = known ? Desk(viewer) : [];
-        return new(new ShellContext
+        return new()
         {
             Desk = desk,
             Public = [.. systems.All.SelectMany(s => s.PublicPages).OrderBy(p => p.Order).Select(p => new NavItem(p.Title, p.Href, p.Icon))],
             Phone = [.. desk.Where(i => i.Href.StartsWith(PhonePages, StringComparison.Ordinal)).Take(5)],
             Account = known ? AccountOf(viewer) : null,
             Scope = known ? ScopeOf(viewer) : null,
+            Notices = known ? await reader.Read(db => NoticeWriter.For(db, viewer).CountAsync(n => n.ReadAt == null)) : 0,
             SearchHref = desk.Any(i => i.Href == "/search") ? "/search" : null,
             LoginHref = TrustSetup.SignInPath,
             LogoutHref = SignOutHref,
             Banner = _demonstration?.Banner,
-        });
+        };
     }
 
     /// <summary>Generic pages stand above, each system's own under its name.</summary>

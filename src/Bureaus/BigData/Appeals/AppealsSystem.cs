@@ -11,6 +11,7 @@ public sealed class AppealsSystem : ISystem
         .Loop<AppealLoop>("appeals.loop.yaml")
         .Role("appeals.dispatcher", "调度员", "Dispatcher", Can.Read, Can.Dispatch, Can.CallBack, Can.Unmask)
         .Role("appeals.handler", "承办人", "Handler", Can.Read, Can.Handle)
+        .Pages()
         .Role("appeals.supervisor", "督办", "Supervisor", Can.Read, Can.Board, Can.Supervise, Can.Dispatch, Can.CallBack, Can.Unmask)
         .Role("appeals.mover", "历史数据迁移员", "Mover of history", Can.Migrate)
         .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board)

@@ -1,0 +1,21 @@
+using Daodi.Seam;
+using Daodi.Trust;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Daodi.BigData.Appeals;
+
+/// <summary>What the system's pages bring: the citizen's doors, the boards, and who a case's caller is.</summary>
+internal static class AppealPages
+{
+    public static SystemBuilder Pages(this SystemBuilder system)
+    {
+        system.Services.AddSingleton<AskDrafts>();
+        system.Services.AddSingleton<TrackDoor>();
+        system.Services.AddSingleton<SendAppeal>();
+        system.Services.AddScoped<IPersonSource, AppealPersonSource>();
+        return system
+            .CasePanel<Appeals.Pages.AppealPanel>("appeals.appeal")
+            .PublicPage("/appeal", ("我要反映", "Tell us"), ("有事要办、有问题要投诉、有建议要提，一页一个问题，不用注册。", "Something to be done, a complaint, an idea: one question a page, no account."), "message-2", 10)
+            .PublicPage("/track", ("查进度、作评价", "Follow and judge"), ("凭编号和查询码看每一步，办完由您评价。", "See every step with your number and code; you judge the result."), "search", 20);
+    }
+}
