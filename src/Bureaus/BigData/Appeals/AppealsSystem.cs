@@ -14,7 +14,7 @@ public sealed class AppealsSystem : ISystem
         .Pages()
         .Role("appeals.supervisor", "督办", "Supervisor", Can.Read, Can.Board, Can.Supervise, Can.Dispatch, Can.CallBack, Can.Unmask)
         .Role("appeals.mover", "历史数据迁移员", "Mover of history", Can.Migrate)
-        .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board)
+        .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board, Can.Lead)
         .Source<AppealIntake>(Channels.Hotline, "12345政务服务便民热线", "12345 hotline", TimeSpan.FromHours(1))
         .Source<AppealIntake>(Channels.Web, "网上提交", "Public page");
 
@@ -27,6 +27,8 @@ public sealed class AppealsSystem : ISystem
         public const string Dispatch = "appeals.dispatch";
         public const string Handle = "appeals.handle";
         public const string Supervise = "appeals.supervise";
+        /// <summary>Is told of reds and blacks in one's own unit.</summary>
+        public const string Lead = "appeals.lead";
         public const string CallBack = "appeals.callback";
         public const string Migrate = "appeals.migrate";
     }
