@@ -24,6 +24,8 @@ public static class Cli
             RulesCommand.Make(lines),
             ServeCommand.Make(lines),
             ServeCommand.MakeDemo(lines),
+            SourceCommand.Make(lines),
+            AccountCommand.Make(lines),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
