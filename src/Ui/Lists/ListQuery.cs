@@ -96,13 +96,13 @@ public sealed record ListQuery
     private static int Number(string text, int otherwise) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    /// <summary>Control characters and broken surrogates out, the rest cut at <see cref="MaxSearch"/> characters.</summary>
+    /// <summary>Control characters, unseen ones (text direction among them) and broken surrogates out, the rest cut at <see cref="MaxSearch"/> characters.</summary>
     private static string Clean(string text)
     {
         var clean = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune != Rune.ReplacementChar && !Rune.IsControl(rune) && clean.Length + rune.Utf16SequenceLength <= MaxSearch)
+            if (rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format) && clean.Length + rune.Utf16SequenceLength <= MaxSearch)
                 clean.Append(rune.ToString());
         }
         return clean.ToString();
