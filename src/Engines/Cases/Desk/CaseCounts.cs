@@ -18,6 +18,12 @@ public static class CaseCounts
     /// <summary>Closed a day.</summary>
     public const string Closed = "cases.closed";
 
+    /// <summary>Opened a day by what they are: <c>…/channel:12345</c>, <c>…/nature:complaint</c>, for the same scopes as <see cref="Opened"/>.</summary>
+    public const string OpenedBy = "cases.opened-by";
+
+    /// <summary>Runs of the statutory and committed clocks that ended a day, under the unit that answered: <c>…/Statutory/intime</c>, <c>…/Statutory/late</c>.</summary>
+    public const string Ended = "cases.ended";
+
     /// <summary>Turned to a light a day: <c>…/Red</c>.</summary>
     public const string Lights = "cases.lights";
 
@@ -40,8 +46,12 @@ public static class CaseCounts
     {
         foreach (var key in StockKeys(c)) db.Count(Stock, key);
         var day = c.OpenedAt.LocalDate();
-        db.Count(Opened, $"{c.Kind}/{City}", day);
-        db.Count(Opened, $"{c.Kind}/{c.Fact("county")}", day);
+        foreach (var scope in (string?[])[City, c.Fact("county")])
+        {
+            db.Count(Opened, $"{c.Kind}/{scope}", day);
+            db.Count(OpenedBy, $"{c.Kind}/{scope}/channel:{c.Channel}", day);
+            if (c.Nature is not null) db.Count(OpenedBy, $"{c.Kind}/{scope}/nature:{c.Nature}", day);
+        }
     }
 
     internal static void CountMove(DaodiDb db, IEnumerable<string> before, Case after)
@@ -53,6 +63,14 @@ public static class CaseCounts
     internal static void CountClosed(DaodiDb db, Case c)
     {
         foreach (var scope in Scopes(c.OwnerL2, c.OwnerL3)) db.Count(Closed, $"{c.Kind}/{scope}", c.ClosedAt!.Value.LocalDate());
+    }
+
+    /// <summary>Counts the clocks that the action just taken has stopped.</summary>
+    internal static void CountEnded(DaodiDb db, Case c, IEnumerable<CaseClock> clocks, DateTimeOffset at)
+    {
+        foreach (var clock in clocks.Where(x => x.Kind != ClockKind.Step && x.StoppedAt == at && x.Late is not null))
+            foreach (var scope in Scopes(c.OwnerL2, c.OwnerL3))
+                db.Count(Ended, $"{c.Kind}/{scope}/{clock.Kind}/{(clock.Late == true ? "late" : "intime")}", at.LocalDate());
     }
 
     internal static void CountLight(DaodiDb db, Case c, LightChange change)

@@ -53,6 +53,7 @@ public sealed partial class CaseDesk
         await lights.Judge(db, file, at, "act", take.Quiet, ct);
         WriteAct(db, context);
         CaseCounts.CountMove(db, before, c);
+        CaseCounts.CountEnded(db, c, file.Clocks, at);
         if (!c.IsOpen && scope.IsOpen) CaseCounts.CountClosed(db, c);
         if (!take.Quiet) await Tell(db, context, turn, owner, ct);
         if (scope != (c.OwnerL2, c.OwnerL3, c.OwnerPerson, c.IsOpen)) await Index(db, c, methods, ct);

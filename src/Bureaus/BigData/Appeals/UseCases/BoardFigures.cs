@@ -1,0 +1,113 @@
+using Daodi.BigData.Appeals.Domain;
+using Daodi.Cases;
+using Daodi.Kernel;
+using Daodi.Rules;
+using Daodi.Storage;
+using Daodi.Trust;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daodi.BigData.Appeals;
+
+/// <summary>How things stand in one scope: the city, a county or bureau, a township.</summary>
+public sealed record ScopeFigures
+{
+    public long Open { get; init; }
+    public long AtDesk { get; init; }
+    public long Yellow { get; init; }
+    public long Red { get; init; }
+    public long Black { get; init; }
+    public Rate InTime { get; init; }
+    public Rate Satisfied { get; init; }
+}
+
+/// <summary>Reads the boards' numbers from counters, so that they cost the same over a thousand cases and a million.</summary>
+public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvider clock)
+{
+    public const string Kind = "appeals.appeal";
+
+    /// <summary>Rates rest on so many days.</summary>
+    public const int RateDays = 30;
+
+    /// <summary>How far trends and usual days look back.</summary>
+    public const int TrendDays = 90;
+
+    /// <summary>The scope that a viewer's boards show; null for a person who sees only their own.</summary>
+    public static string? ScopeOf(Viewer viewer) => viewer.Scope.Level switch
+    {
+        1 => CaseCounts.City,
+        2 => viewer.Scope.L2,
+        3 => viewer.Scope.L3,
+        _ => null,
+    };
+
+    /// <summary>The figures of every scope that has any.</summary>
+    public async Task<IReadOnlyDictionary<string, ScopeFigures>> ByScope(CancellationToken ct = default)
+    {
+        var today = clock.Instant().LocalDate();
+        var since = today.AddDays(1 - RateDays);
+        var (stock, ended, evaluated) = await reader.Read(async db => (
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Stock && n.Day == Counter.Always).ToListAsync(ct),
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Ended && n.Day >= since).ToListAsync(ct),
+            await db.Set<Counter>().Where(n => n.Name == AppealCounts.Evaluated && n.Day >= since).ToListAsync(ct)));
+
+        var figures = new Dictionary<string, ScopeFigures>(StringComparer.Ordinal);
+        void Add(string scope, Func<ScopeFigures, ScopeFigures> more) => figures[scope] = more(figures.GetValueOrDefault(scope) ?? new());
+        foreach (var row in stock)
+            if (row.Key.Split('/') is [Kind, var scope, var what])
+                Add(scope, f => WithStock(f, what, row.Value));
+        foreach (var row in ended)
+            if (row.Key.Split('/') is [Kind, var scope, nameof(ClockKind.Statutory), var how])
+                Add(scope, f => f with { InTime = f.InTime + new Rate(how == "intime" ? row.Value : 0, row.Value) });
+        var satisfied = Satisfied(today);
+        foreach (var row in evaluated)
+            if (row.Key.Split('/') is [var scope, var answer])
+                Add(scope, f => f with { Satisfied = f.Satisfied + new Rate(satisfied.Contains(answer) ? row.Value : 0, row.Value) });
+        return figures;
+    }
+
+    /// <summary>What was opened each day, and by channel and nature in <see cref="RateDays"/>, in the city or a county.</summary>
+    public async Task<Opened> OpenedIn(string scope, CancellationToken ct = default)
+    {
+        var today = clock.Instant().LocalDate();
+        var (from, recent) = (today.AddDays(-TrendDays), today.AddDays(1 - RateDays));
+        var (key, prefix) = ($"{Kind}/{scope}", $"{Kind}/{scope}/");
+        var (days, closed, by, first) = await reader.Read(async db => (
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Opened && n.Day >= from && n.Key == key).ToListAsync(ct),
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Closed && n.Day >= from && n.Key == key).ToListAsync(ct),
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.OpenedBy && n.Day >= recent && n.Key.StartsWith(prefix)).ToListAsync(ct),
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Opened).MinAsync(n => (DateOnly?)n.Day, ct)));
+        // Since anything was counted at all, a day without a counter is a day without a case.
+        var start = first is { } known && known > from ? known : from;
+        var counts = first is null ? [] : Enumerable.Range(0, Math.Max(0, today.DayNumber - start.DayNumber + 1)).Select(i => start.AddDays(i))
+            .ToDictionary(d => d, d => days.Where(r => r.Day == d).Sum(r => r.Value));
+        var ends = counts.Keys.ToDictionary(d => d, d => closed.Where(r => r.Day == d).Sum(r => r.Value));
+        var parts = by.GroupBy(r => r.Key[prefix.Length..]).ToDictionary(g => g.Key, g => g.Sum(r => r.Value));
+        return new(today, counts, ends, parts);
+    }
+
+    /// <summary>The fewest cases a rate must rest on to be ranked.</summary>
+    public long SmallestSample() =>
+        rulebooks.Current.Find("appeals.small-sample", clock.Instant().LocalDate(), ("board", "owes")) is { Ok: true } row ? (long)row.Value.Number("cases") : long.MaxValue;
+
+    private HashSet<string> Satisfied(DateOnly on) =>
+        [.. rulebooks.Current.InForce("appeals.satisfaction", on).Where(r => r.Values["satisfied"].Value is true).Select(r => r.Keys[0])];
+
+    private static ScopeFigures WithStock(ScopeFigures f, string what, long value) => what switch
+    {
+        "light:Yellow" => f with { Yellow = f.Yellow + value },
+        "light:Red" => f with { Red = f.Red + value },
+        "light:Black" => f with { Black = f.Black + value },
+        "turn:Desk" => f with { Open = f.Open + value, AtDesk = f.AtDesk + value },
+        "turn:Unit" => f with { Open = f.Open + value },
+        _ => f,
+    };
+}
+
+/// <summary>What came in: by day, closed by day, and by <c>channel:…</c> and <c>nature:…</c>.</summary>
+public sealed record Opened(DateOnly Today, IReadOnlyDictionary<DateOnly, long> Days, IReadOnlyDictionary<DateOnly, long> Closed, IReadOnlyDictionary<string, long> Parts)
+{
+    /// <summary>Null where nothing was ever counted.</summary>
+    public long? New => Days.TryGetValue(Today, out var count) ? count : null;
+
+    public UsualDay Usual => UsualDay.Of(Days, Today);
+}

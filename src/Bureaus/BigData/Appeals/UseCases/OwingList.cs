@@ -1,0 +1,50 @@
+using Daodi.BigData.Appeals.Domain;
+using Daodi.Cases;
+using Daodi.Storage;
+using Daodi.Trust;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daodi.BigData.Appeals;
+
+/// <summary>Who owes what: the city's bureaus and counties, or the units of one county, as far as the viewer sees.</summary>
+public sealed class OwingList(IReader reader, BoardFigures figures, UnitDirectory units)
+{
+    /// <summary>The units that owe or did something, who owes most first.</summary>
+    /// <param name="under">A county or bureau whose own units are wanted; without effect where the viewer sees no more than one.</param>
+    public async Task<IReadOnlyList<Owing>> For(Viewer viewer, string? under, CancellationToken ct = default)
+    {
+        var known = await figures.ByScope(ct);
+        var since = await OverdueSince(viewer, ct);
+        return Owing.Sort(UnitsOf(viewer, under).Select(unit =>
+        {
+            var f = known.GetValueOrDefault(unit.Code) ?? new();
+            return new Owing(unit)
+            {
+                Open = f.Open, Yellow = f.Yellow, Red = f.Red, Black = f.Black, InTime = f.InTime, Satisfied = f.Satisfied,
+                OverdueSince = since.TryGetValue(unit.Code, out var at) ? at : null,
+            };
+        }).Where(u => u.Any));
+    }
+
+    private IEnumerable<Unit> UnitsOf(Viewer viewer, string? under) => viewer.Scope.Level switch
+    {
+        1 when units.Find(under) is { Level: 2 } l2 => units.Children(l2.Code),
+        1 => units.All.Where(u => u.Level == 2),
+        2 => units.Children(viewer.Scope.L2!),
+        3 => units.All.Where(u => u.Code == viewer.Scope.L3),
+        _ => [],
+    };
+
+    /// <summary>The earliest due of what is overdue, by the units of level 2 and 3 that answer for it.</summary>
+    private async Task<Dictionary<string, DateTimeOffset>> OverdueSince(Viewer viewer, CancellationToken ct)
+    {
+        var late = await reader.Read(db => db.Set<Case>().Within(viewer.Scope)
+            .Where(c => c.Kind == BoardFigures.Kind && c.Turn >= Turn.Desk && (c.Light == Light.Red || c.Light == Light.Black))
+            .Select(c => new { c.OwnerL2, c.OwnerL3, c.LightClock, c.StatutoryDue, c.CommittedDue, c.StepDue }).ToListAsync(ct));
+        return late
+            .Select(c => (c.OwnerL2, c.OwnerL3, Due: c.LightClock switch { ClockKind.Statutory => c.StatutoryDue, ClockKind.Committed => c.CommittedDue, _ => c.StepDue }))
+            .Where(c => c.Due is not null)
+            .SelectMany(c => new[] { c.OwnerL2, c.OwnerL3 }.OfType<string>().Select(unit => (Unit: unit, Due: c.Due!.Value)))
+            .GroupBy(c => c.Unit).ToDictionary(g => g.Key, g => g.Min(c => c.Due));
+    }
+}
