@@ -18,6 +18,7 @@ public sealed record IssuedCredential(Credential Credential, string Token);
 public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider clock)
 {
     private const string Prefix = "dd_";
+    private const int SecretLength = 32;
 
     // A push comes a thousand times a second and its credential changes never; what another process revokes holds after this.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
@@ -25,7 +26,7 @@ public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider cl
 
     /// <summary>Issues a credential for <paramref name="source"/>, from now until <paramref name="to"/>.</summary>
     public Task<Result<IssuedCredential>> Issue(string source, string holder, DateTimeOffset? to, Viewer by, CancellationToken ct = default) =>
-        Issue(source, holder, RandomNumberGenerator.GetBytes(32), clock.Instant(), to, by, ct);
+        Issue(source, holder, RandomNumberGenerator.GetBytes(SecretLength), clock.Instant(), to, by, ct);
 
     /// <summary>Revokes at once. Errors: <c>credential.unknown</c>.</summary>
     public async Task<Result<Done>> Revoke(long id, Viewer by, CancellationToken ct = default)
@@ -100,9 +101,12 @@ public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider cl
         var rest = token.AsSpan(Prefix.Length);
         var cut = rest.IndexOf('_');
         if (cut < 0 || !long.TryParse(rest[..cut], NumberStyles.None, CultureInfo.InvariantCulture, out id)) return false;
-        Span<byte> secret = stackalloc byte[96];
-        if (!Base64Url.TryDecodeFromChars(rest[(cut + 1)..], secret, out var length)) return false;
-        hash = SHA256.HashData(secret[..length]);
+        // The decoder throws at what is no base64url, so it is asked first.
+        var text = rest[(cut + 1)..];
+        if (!Base64Url.IsValid(text, out var length) || length != SecretLength) return false;
+        Span<byte> secret = stackalloc byte[SecretLength];
+        if (!Base64Url.TryDecodeFromChars(text, secret, out _)) return false;
+        hash = SHA256.HashData(secret);
         return true;
     }
 

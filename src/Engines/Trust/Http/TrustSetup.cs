@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Daodi.Trust;
@@ -22,6 +23,7 @@ public static class TrustSetup
     /// <param name="keys">The folder of the site's key and of the keys that sign cookies: <c>DataDir/keys</c>.</param>
     public static IServiceCollection AddTrust(this IServiceCollection services, string keys)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddIdentityCore<Account>(options =>
             {
                 options.Password.RequiredLength = 10;
