@@ -14,7 +14,7 @@ internal sealed class Slots(Spot spot, DateTimeOffset at, string caller, bool fi
     private string? _goods;
 
     /// <summary>Who would be responsible, for units that send a case back.</summary>
-    public string Right { get; init; } = "相关单位";
+    public Func<string> Right { get; init; } = static () => "相关单位";
 
     public int Days { get; init; } = 5;
 
@@ -50,7 +50,7 @@ internal sealed class Slots(Spot spot, DateTimeOffset at, string caller, bool fi
         "I" => firstPerson ? "我" : "来电人",
         "home" => firstPerson ? "我家" : "来电人家",
         "caller" => caller,
-        "right" => Right,
+        "right" => Right(),
         "days" => Days.ToString(Plain),
         "ask" => "来电人所咨询的问题",
         "n" => dice.Between(2, 6).ToString(Plain),
