@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using Daodi.Storage.Bulk;
+using Daodi.Storage.Model;
 using Daodi.Storage.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Daodi.Storage.Providers;
@@ -12,6 +14,8 @@ internal sealed class PostgresStore : Store
     private readonly NpgsqlDataSource _write, _read;
     private readonly DbContextOptions<PostgresDaodiDb> _writer;
     private readonly PooledDbContextFactory<PostgresDaodiDb> _readers;
+    private readonly PostgresSearch _search = new();
+    private readonly PendingLists _pending;
 
     public PostgresStore(StorageOptions options, ModelParts parts)
     {
@@ -23,6 +27,8 @@ internal sealed class PostgresStore : Store
         _readers = new PooledDbContextFactory<PostgresDaodiDb>(
             Common(new DbContextOptionsBuilder<PostgresDaodiDb>(), parts).UseNpgsql(_read)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options, 64);
+        _pending = new PendingLists(_write);
+        _search.Written += _pending.Wake;
     }
 
     /// <summary>
@@ -31,7 +37,7 @@ internal sealed class PostgresStore : Store
     /// </summary>
     public override int MaxBatch => 60;
 
-    public override ISearchIndex Search { get; } = new PostgresSearch();
+    public override ISearchIndex Search => _search;
 
     public override DaodiDb OpenWriter() => new PostgresDaodiDb(_writer);
 
@@ -59,10 +65,20 @@ internal sealed class PostgresStore : Store
     {
         await using var db = OpenWriter();
         await db.Database.MigrateAsync(ct);
+        await Finish(db, PostgresSearch.Schema, AppendOnlyGuard.Postgres, ct);
+    }
+
+    public override async Task CreateFromModel()
+    {
+        await using var db = OpenWriter();
+        // EnsureCreated would do nothing in a database that has any table, so the tables are asked for themselves.
+        await db.GetService<IRelationalDatabaseCreator>().CreateTablesAsync();
+        await Finish(db, PostgresSearch.Schema, AppendOnlyGuard.Postgres, default);
     }
 
     public override async ValueTask DisposeAsync()
     {
+        await _pending.DisposeAsync();
         await _write.DisposeAsync();
         await _read.DisposeAsync();
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Daodi.Storage.Bulk;
+using Daodi.Storage.Model;
 using Daodi.Storage.Search;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -54,6 +55,15 @@ internal sealed class SqliteStore : Store
         await db.Database.OpenConnectionAsync(ct);
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
         await db.Database.MigrateAsync(ct);
+        await Finish(db, SqliteSearch.Schema, AppendOnlyGuard.Sqlite, ct);
+    }
+
+    public override async Task CreateFromModel()
+    {
+        Directory.CreateDirectory(_options.DataDir);
+        await using var db = OpenWriter();
+        await db.Database.EnsureCreatedAsync();
+        await Finish(db, SqliteSearch.Schema, AppendOnlyGuard.Sqlite, default);
     }
 
     public override ValueTask DisposeAsync()

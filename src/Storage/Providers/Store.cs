@@ -36,7 +36,18 @@ internal abstract class Store : IAsyncDisposable
     /// <summary>Drops idle connections, which may belong to a server that has gone.</summary>
     public abstract void ForgetConnections();
 
+    /// <summary>Creates the database or brings it up to date.</summary>
     public abstract Task Migrate(CancellationToken ct);
+
+    /// <summary>Creates an empty database's tables from the model, without migrations: for tests.</summary>
+    public abstract Task CreateFromModel();
+
+    /// <summary>What lies beside the tables of the model: the search index and the guards. Each statement may be run again.</summary>
+    protected static async Task Finish(DaodiDb db, IEnumerable<string> search, Func<string, IEnumerable<string>> guard, CancellationToken ct)
+    {
+        foreach (var statement in search.Concat(AppendOnlyGuard.Tables(db).SelectMany(guard)))
+            await db.Database.ExecuteSqlRawAsync(statement, ct);
+    }
 
     public abstract ValueTask DisposeAsync();
 

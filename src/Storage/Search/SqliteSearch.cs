@@ -1,9 +1,84 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
 namespace Daodi.Storage.Search;
 
+/// <summary>
+/// FTS5 over our own tokens. It keeps no text (content='') and no positions (detail=none): a token is then a list of row
+/// identifiers, which FTS5 walks from the newest, so that a common word costs no more than a rare one.
+/// </summary>
 internal sealed class SqliteSearch : ISearchIndex
 {
-    public Task Put(DaodiDb db, long id, string text, IReadOnlyCollection<string> marks, CancellationToken ct = default) => Task.CompletedTask;
-    public Task PutMany(DaodiDb db, IReadOnlyCollection<Indexed> texts, CancellationToken ct = default) => Task.CompletedTask;
-    public Task Remove(DaodiDb db, long id, CancellationToken ct = default) => Task.CompletedTask;
-    public Task<IReadOnlyList<long>> Search(DaodiDb db, string? query, IReadOnlyCollection<string> marks, long? beforeId = null, int take = 50, CancellationToken ct = default) => Task.FromResult<IReadOnlyList<long>>([]);
+    /// <summary>
+    /// The ascii tokenizer splits at ASCII separators alone, which is all that our own tokens leave it to do; the characters of
+    /// marks belong to tokens.
+    /// </summary>
+    public static IEnumerable<string> Schema =>
+    [
+        """
+        CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(tokens, content='', contentless_delete=1, detail=none,
+            tokenize="ascii tokenchars '@:._-/'")
+        """,
+    ];
+
+    public Task Put(DaodiDb db, long id, string text, IReadOnlyCollection<string> marks, CancellationToken ct = default) =>
+        PutMany(db, [new Indexed(id, text, marks)], ct);
+
+    public async Task PutMany(DaodiDb db, IReadOnlyCollection<Indexed> texts, CancellationToken ct = default)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            using var command = Command(db, "INSERT OR REPLACE INTO search (rowid, tokens) VALUES (@id, @tokens)");
+            var id = command.Parameters.Add("@id", SqliteType.Integer);
+            var tokens = command.Parameters.Add("@tokens", SqliteType.Text);
+            var joined = new StringBuilder(2048);
+            foreach (var text in texts)
+            {
+                ct.ThrowIfCancellationRequested();
+                id.Value = text.Id;
+                tokens.Value = joined.Clear().AppendJoin(' ', Bigrams.OfText(text.Text)).Append(' ').AppendJoin(' ', Marks.Of(text.Marks)).ToString();
+                command.ExecuteNonQuery();
+            }
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    public Task Remove(DaodiDb db, long id, CancellationToken ct = default) =>
+        db.Database.ExecuteSqlAsync($"DELETE FROM search WHERE rowid = {id}", ct);
+
+    public async Task<IReadOnlyList<long>> Search(DaodiDb db, string? query, IReadOnlyCollection<string> marks, long? beforeId = null, int take = 50, CancellationToken ct = default)
+    {
+        var wanted = Bigrams.OfQuery(query ?? "").Concat(Marks.Of(marks)).Select(token => $"\"{token}\"").ToList();
+        if (wanted.Count == 0 || take <= 0) return [];
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            using var command = Command(db, "SELECT rowid FROM search WHERE search MATCH @query AND rowid < @before ORDER BY rowid DESC LIMIT @take");
+            command.Parameters.AddWithValue("@query", string.Join(" AND ", wanted));
+            command.Parameters.AddWithValue("@before", beforeId ?? long.MaxValue);
+            command.Parameters.AddWithValue("@take", take);
+            var found = new List<long>(take);
+            using var reader = command.ExecuteReader();
+            while (reader.Read()) found.Add(reader.GetInt64(0));
+            return found;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static SqliteCommand Command(DaodiDb db, string sql)
+    {
+        var command = ((SqliteConnection)db.Database.GetDbConnection()).CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = (SqliteTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        return command;
+    }
 }
