@@ -1,4 +1,5 @@
 using System.Reflection;
+using Daodi.Rules;
 using Daodi.Storage.Lane;
 using Daodi.Storage.Providers;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,8 @@ namespace Daodi.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Registers <see cref="IWriteLane"/>, <see cref="IReader"/>, <see cref="ISearchIndex"/>, <see cref="Blobs"/> and a scoped
+    /// Registers <see cref="IWriteLane"/>, <see cref="IReader"/>, <see cref="ISearchIndex"/>, <see cref="Blobs"/>,
+    /// <see cref="RulebookStore"/> (also as IRulebooks; start it after the migration) and a scoped
     /// <see cref="DaodiDb"/> (tracking, outside the lane: for ASP.NET Core Identity's stores and nothing else).
     /// </summary>
     /// <param name="assemblies">The engines and systems whose entities, and migrations if they carry any, belong to the model.</param>
@@ -25,6 +27,8 @@ public static class StorageServices
         services.AddSingleton<IReader, Reader>();
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Search);
         services.AddSingleton(_ => new Blobs(Path.Combine(options.DataDir, "evidence")));
+        services.AddSingleton<RulebookStore>();
+        services.AddSingleton<IRulebooks>(provider => provider.GetRequiredService<RulebookStore>());
         services.AddScoped(provider => provider.GetRequiredService<Store>().OpenWriter());
         return services;
     }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Daodi.Storage.Bulk;
 using Daodi.Storage.Model;
 using Daodi.Storage.Search;
 using Microsoft.EntityFrameworkCore;
@@ -90,10 +89,4 @@ internal sealed class PostgresStore : Store
         if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) settings.MaxAutoPrepare = 200;
         return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
     }
-}
-
-/// <summary>The model on PostgreSQL.</summary>
-public sealed class PostgresDaodiDb(DbContextOptions<PostgresDaodiDb> options) : DaodiDb(options)
-{
-    public override Task BulkInsert<T>(IReadOnlyCollection<T> rows, CancellationToken ct = default) => PostgresBulk.Insert(this, rows, ct);
 }

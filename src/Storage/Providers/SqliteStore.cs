@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Daodi.Storage.Bulk;
 using Daodi.Storage.Model;
 using Daodi.Storage.Search;
 using Microsoft.Data.Sqlite;
@@ -120,10 +119,4 @@ internal sealed class SqliteStore : Store
             command.ExecuteNonQuery();
         }
     }
-}
-
-/// <summary>The model on SQLite.</summary>
-public sealed class SqliteDaodiDb(DbContextOptions<SqliteDaodiDb> options) : DaodiDb(options)
-{
-    public override Task BulkInsert<T>(IReadOnlyCollection<T> rows, CancellationToken ct = default) => SqliteBulk.Insert(this, rows, ct);
 }

@@ -45,8 +45,16 @@ internal abstract class Store : IAsyncDisposable
     /// <summary>What lies beside the tables of the model: the search index and the guards. Each statement may be run again.</summary>
     protected static async Task Finish(DaodiDb db, IEnumerable<string> search, Func<string, IEnumerable<string>> guard, CancellationToken ct)
     {
+        await db.Database.OpenConnectionAsync(ct);
         foreach (var statement in search.Concat(AppendOnlyGuard.Tables(db).SelectMany(guard)))
-            await db.Database.ExecuteSqlRawAsync(statement, ct);
+        {
+            // Not through EF, to which braces are parameters.
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = statement;
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        await db.Database.CloseConnectionAsync();
     }
 
     public abstract ValueTask DisposeAsync();

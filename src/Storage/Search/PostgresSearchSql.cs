@@ -29,24 +29,24 @@ internal static class PostgresSearchSql
             wanted text := concat_ws(' AND ',
                 CASE WHEN cardinality(tokens) > 0 THEN 'tokens @> $1' END, CASE WHEN cardinality(marks) > 0 THEN 'marks @> $2' END);
             found bigint[];
-            some bigint[] := '{}';
+            gathered bigint[] := '{}';
             p record;
             looked int := 0;
         BEGIN
             FOR p IN SELECT part FROM search_parts WHERE first_id < before ORDER BY part DESC LOOP
                 IF looked < 2 THEN
                     EXECUTE format('SELECT array(SELECT id FROM (SELECT id, tokens, marks FROM search_texts_%s WHERE id < $3 ORDER BY id DESC LIMIT 1000) new
-                        WHERE %s ORDER BY id DESC LIMIT $4)', p.part, wanted) INTO found USING tokens, marks, before, take - cardinality(some);
-                    IF cardinality(some) + cardinality(found) >= take THEN RETURN QUERY SELECT unnest(some || found); RETURN; END IF;
+                        WHERE %s ORDER BY id DESC LIMIT $4)', p.part, wanted) INTO found USING tokens, marks, before, take - cardinality(gathered);
+                    IF cardinality(gathered) + cardinality(found) >= take THEN RETURN QUERY SELECT unnest(gathered || found); RETURN; END IF;
                     looked := looked + 1;
                 END IF;
                 EXECUTE format('WITH hit AS MATERIALIZED (SELECT id FROM search_texts_%s WHERE %s)
                     SELECT array(SELECT id FROM hit WHERE id < $3 ORDER BY id DESC LIMIT $4)', p.part, wanted)
-                    INTO found USING tokens, marks, before, take - cardinality(some);
-                some := some || found;
-                EXIT WHEN cardinality(some) >= take;
+                    INTO found USING tokens, marks, before, take - cardinality(gathered);
+                gathered := gathered || found;
+                EXIT WHEN cardinality(gathered) >= take;
             END LOOP;
-            RETURN QUERY SELECT unnest(some);
+            RETURN QUERY SELECT unnest(gathered);
         END $$
         """;
 }
