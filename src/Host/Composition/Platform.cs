@@ -53,7 +53,6 @@ public static class Platform
         var storage = builder.Configuration.GetSection("Storage").Get<StorageOptions>() ?? new();
         storage.DataDir = settings.DataDir;
         services.AddDaodiStorage(storage, systems.Assemblies);
-        services.AddSingleton<IRulebooks>(new FixedRulebooks(Rulebook.Load(systems.RowFiles()).OrThrow()));
         foreach (var system in systems.All)
         {
             foreach (var role in system.Roles) services.AddSingleton(new Role(role.Name, role.Title, role.Permissions));
@@ -81,12 +80,14 @@ public static class Platform
             builder.Services.AddSingleton<Demonstration>();
             builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
             builder.Services.AddScoped<DemoAccounts>();
+            if (builder.Configuration.GetValue("Demo:City", true)) builder.Services.AddHostedService<CityService>();
         }
     }
 
     private static async Task Start(WebApplication app, Systems systems, bool demo, CancellationToken stop)
     {
         await app.Services.EnsureMigratedAsync(stop);
+        await app.Services.GetRequiredService<RulebookStore>().Start(Rulebook.Load(systems.RowFiles()).OrThrow(), stop);
         await app.Services.StartTrust(stop);
         var faults = await app.Services.StartDaodiCasesAsync(
             [.. systems.LoopFiles().Select(l => new LoopSource(l.Name, l.Text, app.Services.GetRequiredService(l.Loop.Methods)))],
