@@ -23,22 +23,21 @@ public static class Bigrams
     /// <summary>The tokens of a text to be indexed, each once, in no particular order.</summary>
     public static IReadOnlyCollection<string> OfText(string text)
     {
-        var tokens = new HashSet<string>(text.Length * 2);
-        Scan(text, tokens, query: false);
-        return tokens;
+        var tokens = new StringTokens(text.Length * 2);
+        Scan(text, ref tokens, query: false);
+        return tokens.All;
     }
 
     /// <summary>The tokens that a text must all have to match; none where the query holds no letter or digit.</summary>
     public static IReadOnlyCollection<string> OfQuery(string query)
     {
-        var tokens = new HashSet<string>();
-        Scan(query, tokens, query: true);
-        return tokens;
+        var tokens = new StringTokens(8);
+        Scan(query, ref tokens, query: true);
+        return tokens.All;
     }
 
-    private static void Scan(string text, HashSet<string> tokens, bool query)
+    internal static void Scan<TTokens>(string text, ref TTokens tokens, bool query) where TTokens : struct, ITokens
     {
-        var lookup = tokens.GetAlternateLookup<ReadOnlySpan<char>>();
         var buffer = ArrayPool<char>.Shared.Rent(text.Length);
         try
         {
@@ -49,8 +48,8 @@ public static class Bigrams
                 var end = i + width;
                 while (end < folded.Length && KindOf(folded, end, out width) == kind) end += width;
                 var run = folded[i..end];
-                if (kind == Kind.Word) Word(run, lookup, query);
-                else if (kind == Kind.Character) Characters(run, lookup, query);
+                if (kind == Kind.Word) Word(run, ref tokens, query);
+                else if (kind == Kind.Character) Characters(run, ref tokens, query);
                 i = end;
             }
         }
@@ -60,7 +59,7 @@ public static class Bigrams
         }
     }
 
-    private static void Word(ReadOnlySpan<char> run, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> tokens, bool query)
+    private static void Word<TTokens>(ReadOnlySpan<char> run, ref TTokens tokens, bool query) where TTokens : struct, ITokens
     {
         // A longer run is no word; its first characters find it.
         if (run.Length > LongestWord) run = run[..LongestWord];
@@ -73,7 +72,7 @@ public static class Bigrams
         for (var length = 1; length <= Math.Min(run.Length, LongestBeginning); length++) tokens.Add(run[..length]);
     }
 
-    private static void Characters(ReadOnlySpan<char> run, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> tokens, bool query)
+    private static void Characters<TTokens>(ReadOnlySpan<char> run, ref TTokens tokens, bool query) where TTokens : struct, ITokens
     {
         int before = -1, at = 0;
         while (at < run.Length)
@@ -84,6 +83,19 @@ public static class Bigrams
             if (before >= 0) tokens.Add(run[before..(at + width)]);
             (before, at) = (at, at + width);
         }
+    }
+
+    /// <summary>Where tokens go; it keeps each once.</summary>
+    internal interface ITokens
+    {
+        void Add(ReadOnlySpan<char> token);
+    }
+
+    private readonly struct StringTokens(int capacity) : ITokens
+    {
+        public HashSet<string> All { get; } = new(capacity);
+
+        public void Add(ReadOnlySpan<char> token) => All.GetAlternateLookup<ReadOnlySpan<char>>().Add(token);
     }
 
     private enum Kind

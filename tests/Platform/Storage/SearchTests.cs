@@ -122,6 +122,21 @@ public sealed class SearchTests
         Bigrams.OfText("\ud842").ShouldBeEmpty();
     }
 
+    [Fact, Trait("Category", "Fast")]
+    public void JoinedTokens_OfRandomTexts_AreThoseOfTheSet()
+    {
+        var random = new Random(3);
+        for (var i = 0; i < 500; i++)
+        {
+            var text = string.Concat(random.GetItems(s_pieces, random.Next(300)));
+            var joined = new JoinedTokens(text.Length);
+            Bigrams.Scan(text, ref joined, query: false);
+            new string(joined.Text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+                .ShouldBe(Bigrams.OfText(text).Order(StringComparer.Ordinal));
+            joined.Dispose();
+        }
+    }
+
     /// <summary>What should be found, said another way: by looking for the term in the text.</summary>
     private static class Oracle
     {
