@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Daodi.Trust;
+using Daodi.Ui.Desk;
 using Daodi.Ui.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -25,6 +26,7 @@ public static class UiSetup
     {
         services.AddRazorComponents();
         services.AddOptions<UiOptions>();
+        services.AddCasePages();
         if (section is not null)
             services.Configure<UiOptions>(section);
         // Chinese is written as Chinese, not as &#x9996; and the like.

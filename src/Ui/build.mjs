@@ -15,6 +15,8 @@ await build({
     chart: "Scripts/chart.ts",
     photo: "Scripts/photo.ts",
     evidence: "Scripts/evidence.ts",
+    desk: "Scripts/desk.ts",
+    units: "Scripts/units.ts",
   },
   outdir: dist,
   bundle: true,
@@ -22,7 +24,7 @@ await build({
   splitting: true,
   chunkNames: "shared-[hash]",
   // ui.ts fetches the others by name when a page asks for them, so that the import map can give each its fingerprint.
-  external: ["./worklist.js", "./map.js", "./chart.js", "./photo.js", "./evidence.js", "./maplibre-gl.mjs"],
+  external: ["./worklist.js", "./map.js", "./chart.js", "./photo.js", "./evidence.js", "./desk.js", "./units.js", "./maplibre-gl.mjs"],
   alias: { "maplibre-gl": "./maplibre-gl.mjs" },
   target: "es2022",
   minify: true,

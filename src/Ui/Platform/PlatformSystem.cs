@@ -22,6 +22,12 @@ public sealed class PlatformSystem : ISystem
             .Role("platform.keeper", "平台管理员", "Keeper of the platform", Admin)
             .Job<SweepCases>(TimeSpan.FromSeconds(5))
             .Act(PlatformActs.CalendarImported, "导入放假调休安排", "Working calendar imported")
+            .Navigation("/work", "工作台", "Desk", "inbox", Read, 10)
+            .Navigation("/register", "全部件", "All cases", "table", Read, 20)
+            .Navigation("/map", "一张图", "Map", "map", Read, 30)
+            .Navigation("/search", "搜索", "Search", "search", Read, 40)
+            .Navigation("/notices", "通知", "Notices", "bell", "", 50)
+            .Navigation("/phone", "手机办理", "On the phone", "device-mobile", Read, 60)
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
             .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920);

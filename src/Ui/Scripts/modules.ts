@@ -12,6 +12,8 @@ const modules: Record<string, () => Promise<{ start: Start }>> = {
   chart: () => import("./chart.js"),
   photo: () => import("./photo.js"),
   evidence: () => import("./evidence.js"),
+  desk: () => import("./desk.js"),
+  units: () => import("./units.js"),
 };
 
 export function startAll(root: ParentNode = document): void {

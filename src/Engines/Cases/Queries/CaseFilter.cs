@@ -26,6 +26,18 @@ public sealed record CaseFilter
     public string? Stage { get; init; }
     public Light? Light { get; init; }
 
+    /// <summary>Any of these stages; empty for all.</summary>
+    public IReadOnlyCollection<string> Stages { get; init; } = [];
+
+    /// <summary>Any of these lights; empty for all.</summary>
+    public IReadOnlyCollection<Light> Lights { get; init; } = [];
+
+    /// <summary>As <see cref="Urgencies"/> has it.</summary>
+    public string? Urgency { get; init; }
+
+    /// <summary>Only those whose place is known to the point.</summary>
+    public bool OnMap { get; init; }
+
     /// <summary>A unit that answers for the case, with all below it.</summary>
     public string? Unit { get; init; }
 

@@ -13,6 +13,10 @@ public sealed partial class CaseQueries
         if (filter.Kind is { } kind) rows = rows.Where(c => c.Kind == kind);
         if (filter.Stage is { } stage) rows = rows.Where(c => c.Stage == stage);
         if (filter.Light is { } light) rows = rows.Where(c => c.Light == light);
+        if (filter.Stages is { Count: > 0 } stages) rows = rows.Where(c => stages.Contains(c.Stage));
+        if (filter.Lights is { Count: > 0 } lights) rows = rows.Where(c => lights.Contains(c.Light));
+        if (filter.Urgency is { } urgency) rows = rows.Where(c => c.Urgency == urgency);
+        if (filter.OnMap) rows = rows.Where(c => c.Lon != null && c.Lat != null);
         if (filter.Channel is { } channel) rows = rows.Where(c => c.Channel == channel);
         if (filter.Nature is { } nature) rows = rows.Where(c => c.Nature == nature);
         if (filter.Category is { } category) rows = rows.Where(c => c.Category == category);

@@ -1,0 +1,36 @@
+using Daodi.Cases;
+using Daodi.Rules;
+using Daodi.Seam;
+using Daodi.Ui.Components;
+using Daodi.Ui.Desk;
+using Microsoft.AspNetCore.Components;
+using Edge = Daodi.Ui.Components.LoopEdge;
+using Node = Daodi.Ui.Components.LoopNode;
+
+namespace Daodi.Ui.Pages.Cases;
+
+/// <summary>One case: what it is and where, what happened, what is next. A stranger understands it in ten seconds.</summary>
+public sealed partial class CasePage
+{
+    [Inject] private ActLines Lines { get; set; } = null!;
+    [Inject] private IRulebooks Rulebooks { get; set; } = null!;
+    [Inject] private Systems Systems { get; set; } = null!;
+
+    protected override string Done => $"/cases/{Sheet?.Case.No ?? No}";
+
+    private IReadOnlyList<TimelineAct> Timeline => Lines.Of(Sheet!);
+
+    private IReadOnlyList<ClockLine> Clocks => ClockLine.Of(Sheet!.Loop, Sheet.Case.Stage, Sheet.Clocks, Rulebooks.Current);
+
+    /// <summary>What the case's own system shows of it.</summary>
+    private IReadOnlyList<Type> Panels => [.. Systems.All.SelectMany(s => s.Panels).Where(p => p.Kind == Sheet!.Case.Kind).Select(p => p.Component)];
+
+    private (IReadOnlyList<Node> Nodes, IReadOnlyList<Edge> Edges) Diagram => LoopPicture.Of(Sheet!.Loop);
+
+    private static Words Role(CaseParty party) => party.Role switch
+    {
+        CaseParty.Responsible => ("承办", "responsible"),
+        CaseParty.Former => ("曾承办", "former"),
+        _ => Words.Same(party.Role),
+    };
+}
