@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Threading.Channels;
 using Daodi.Trust;
 
 namespace Daodi.Host.Live;
@@ -17,35 +18,30 @@ internal static class EventsEndpoint
 
     private static async IAsyncEnumerable<SseItem<string>> Messages(LiveFeed feed, Scope scope, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)
     {
-        // A first word at once, and one now and then, so that both ends notice a dead line.
-        yield return Message(new { type = "hello", id = "" });
-        await using var changes = feed.Listen(scope, ct).GetAsyncEnumerator(ct);
-        var next = changes.MoveNextAsync().AsTask();
+        using var subscription = feed.Listen(scope);
         while (!ct.IsCancellationRequested)
         {
-            if (await Task.WhenAny(next, Task.Delay(Beat, clock, ct)) != next)
+            // A word at once and one now and then, so that both ends notice a dead line.
+            yield return Message(new { type = "hello", id = "" });
+            while (await Waits(subscription.Changes, clock, ct))
             {
-                yield return Message(new { type = "hello", id = "" });
-                continue;
+                while (subscription.Changes.TryRead(out var change))
+                {
+                    yield return Message(new { type = "light", id = change.CaseNo, light = change.Light.ToString().ToLowerInvariant() });
+                    yield return Message(new { type = "stale", id = change.CaseNo });
+                }
             }
-
-            if (!await Moved(next))
-            {
-                yield break;
-            }
-
-            var change = changes.Current;
-            yield return Message(new { type = "light", id = change.CaseNo, light = change.Light.ToString().ToLowerInvariant() });
-            yield return Message(new { type = "stale", id = change.CaseNo });
-            next = changes.MoveNextAsync().AsTask();
         }
     }
 
-    private static async Task<bool> Moved(Task<bool> next)
+    /// <summary>True when there is something to read; false after a while, and when the page or the platform ends.</summary>
+    private static async Task<bool> Waits(ChannelReader<LiveChange> changes, TimeProvider clock, CancellationToken ct)
     {
+        using var beat = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var timer = clock.CreateTimer(_ => beat.Cancel(), null, Beat, Timeout.InfiniteTimeSpan);
         try
         {
-            return await next;
+            return await changes.WaitToReadAsync(beat.Token);
         }
         catch (OperationCanceledException)
         {

@@ -23,23 +23,21 @@ internal sealed class LiveFeed(IReader reader, TimeProvider clock, ILogger<LiveF
 
     private sealed record Listener(Scope Scope, Channel<LiveChange> Changes);
 
-    /// <summary>Changes within the scope from now on, until cancelled. A reader too slow for them loses the oldest.</summary>
-    public async IAsyncEnumerable<LiveChange> Listen(Scope scope, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Listens to changes within the scope until disposed. A reader too slow for them loses the oldest.</summary>
+    public Subscription Listen(Scope scope)
     {
         var id = Guid.CreateVersion7();
         var channel = Channel.CreateBounded<LiveChange>(new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest });
         _listeners[id] = new(scope, channel);
-        try
-        {
-            await foreach (var change in channel.Reader.ReadAllAsync(ct))
-            {
-                yield return change;
-            }
-        }
-        finally
-        {
-            _listeners.TryRemove(id, out _);
-        }
+        return new(channel.Reader, () => _listeners.TryRemove(id, out _));
+    }
+
+    /// <summary>What one open page hears.</summary>
+    internal sealed class Subscription(ChannelReader<LiveChange> changes, Action end) : IDisposable
+    {
+        public ChannelReader<LiveChange> Changes { get; } = changes;
+
+        public void Dispose() => end();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
