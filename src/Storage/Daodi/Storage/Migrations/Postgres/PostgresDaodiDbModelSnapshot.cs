@@ -855,9 +855,9 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_inbox_quarantined")
                         .HasFilter("state = 2");
 
-                    b.HasIndex("Source", "SourceId")
+                    b.HasIndex("SourceId", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ix_inbox_source_source_id");
+                        .HasDatabaseName("ix_inbox_source_id_source");
 
                     b.ToTable("inbox", (string)null);
                 });
@@ -1259,6 +1259,43 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasName("pk_units");
 
                     b.ToTable("units", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Ui.Views.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("AccountId", "List")
+                        .HasDatabaseName("ix_saved_views_account_id_list");
+
+                    b.ToTable("saved_views", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -850,9 +850,9 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_inbox_quarantined")
                         .HasFilter("state = 2");
 
-                    b.HasIndex("Source", "SourceId")
+                    b.HasIndex("SourceId", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ix_inbox_source_source_id");
+                        .HasDatabaseName("ix_inbox_source_id_source");
 
                     b.ToTable("inbox", (string)null);
                 });
@@ -1254,6 +1254,43 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasName("pk_units");
 
                     b.ToTable("units", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Ui.Views.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("AccountId", "List")
+                        .HasDatabaseName("ix_saved_views_account_id_list");
+
+                    b.ToTable("saved_views", (string)null);
                 });
 #pragma warning restore 612, 618
         }
