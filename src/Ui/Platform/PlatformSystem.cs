@@ -1,5 +1,7 @@
 using Daodi.Seam;
 using Daodi.Trust;
+using Daodi.Ui.Admin;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Daodi.Ui.Platform;
 
@@ -17,6 +19,7 @@ public sealed class PlatformSystem : ISystem
     public void Configure(SystemBuilder system)
     {
         ArgumentNullException.ThrowIfNull(system);
+        system.Services.AddScoped<ImportCalendar>();
         system
             .Title("平台", "Platform")
             .Role("platform.keeper", "平台管理员", "Keeper of the platform", Admin)

@@ -87,6 +87,7 @@ public sealed class AppealIntake(CaseDesk desk, SiteKey key, UnitDirectory units
         Lat = appeal.Place?.Lat,
         OpenedAt = item.ReceivedAt - appeal.AcceptedAt > OldestStart || appeal.AcceptedAt > item.ReceivedAt ? item.ReceivedAt : appeal.AcceptedAt,
         Token = CodeOf(item.Source, item.SourceId),
+        Evidence = appeal.Evidence,
     };
 
     private static Appeal Keep(long caseId, AppealItem appeal) => new()

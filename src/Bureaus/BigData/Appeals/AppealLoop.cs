@@ -62,6 +62,7 @@ public sealed class AppealLoop : ICaseText
         appeal.Remark = c.Fields.Text("remark");
         appeal.EvaluatedAt = c.At;
         appeal.EvaluatedBy = c.By.Kind == ViewerKind.Citizen ? "citizen" : "callback";
+        AppealCounts.CountEvaluation(c.Db, c.Case, appeal.Satisfaction!, c.At.LocalDate());
         return Done.It;
     }
 

@@ -10,6 +10,7 @@ public sealed record AppealItem
     /// <summary>Longest text taken, in characters; a longer one is refused, never cut.</summary>
     public const int LongestText = 10_000;
     public const int LongestTitle = 200;
+    private const int MostFiles = 9;
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。！？!?\n");
 
@@ -28,6 +29,9 @@ public sealed record AppealItem
     public Anonymity Anonymity { get; init; }
     public bool Urgent { get; init; }
     public string? AccusedUnit { get; init; }
+
+    /// <summary>Ids of files that the source uploaded before.</summary>
+    public IReadOnlyList<long> Evidence { get; init; } = [];
 
     /// <summary>Checks one item; all that is wrong is told at once, each with its field and the remedy.</summary>
     /// <param name="json">The item as it came.</param>
@@ -70,6 +74,7 @@ public sealed record AppealItem
             Anonymity = anonymity,
             Urgent = urgent,
             AccusedUnit = read.Text("accusedUnit", 16, required: false),
+            Evidence = read.Ids("evidence", MostFiles),
         };
         IReadOnlyList<Error> errors = [.. read.Errors, .. person?.Errors ?? []];
         return errors.Count == 0 ? (item, errors) : (null, errors);

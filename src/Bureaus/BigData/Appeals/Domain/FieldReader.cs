@@ -106,6 +106,27 @@ internal sealed class FieldReader(JsonElement json, string path = "")
         return null;
     }
 
+    /// <summary>A list of numbers, written as numbers or, since they are longer than JavaScript can count, as texts.</summary>
+    public IReadOnlyList<long> Ids(string field, int most)
+    {
+        if (!TryGet(field, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most)
+        {
+            var ids = value.EnumerateArray().Select(v => long.TryParse(v.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).ToArray();
+            if (Array.TrueForAll(ids, id => id > 0))
+            {
+                return [.. ids.Distinct()];
+            }
+        }
+
+        Fail("appeal.ids", ($"应为至多 {most} 个编号的数组", $"must be an array of at most {most} ids"), field);
+        return [];
+    }
+
     private T? Taken<T>(string field, Result<T> result) where T : struct
     {
         if (result.Ok)

@@ -1,0 +1,29 @@
+using Daodi.Exchange;
+using Daodi.Storage;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daodi.Ui.Admin;
+
+/// <summary>What stands in quarantine, the oldest first.</summary>
+public sealed partial class QuarantinePage
+{
+    private const int Size = 50;
+
+    [Inject] private IReader Reader { get; set; } = null!;
+    [Inject] private SourceRegistry Sources { get; set; } = null!;
+    [SupplyParameterFromQuery(Name = "source")] private string? Source { get; set; }
+    [SupplyParameterFromQuery(Name = "after")] private long? After { get; set; }
+
+    private IReadOnlyList<InboxRow> Rows { get; set; } = [];
+
+    private string NextHref => $"/admin/quarantine?after={Rows[^1].Id}" + (Source is null ? "" : "&source=" + Uri.EscapeDataString(Source));
+
+    protected override async Task OnInitializedAsync()
+    {
+        string[] wanted = Source is null ? [.. Sources.All.Select(s => s.Id)] : [Source];
+        var after = After ?? 0;
+        Rows = await Reader.Read(db => db.Set<InboxRow>()
+            .Where(r => r.State == InboxState.Quarantined && wanted.Contains(r.Source) && r.Id > after).OrderBy(r => r.Id).Take(Size).ToListAsync());
+    }
+}
