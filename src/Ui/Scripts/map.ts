@@ -88,9 +88,10 @@ function dress(base: GeoJSON.FeatureCollection, config: MapConfig): GeoJSON.Feat
     const area = known.get(String(own.code ?? own.adcode ?? ""));
     Object.assign(own, area ? { light: area.light, share: area.share, href: area.href } : {});
     const at = (own.centroid ?? own.center) as [number, number] | undefined;
-    const name = String((english() ? own.nameEn : own.name) ?? own.name ?? "");
+    const name = String((english() ? own.en ?? own.nameEn : own.zh ?? own.name) ?? own.name ?? "");
     own.title = name;
-    if (feature.geometry.type.endsWith("Polygon"))
+    // The outline of the whole city needs no name in its middle.
+    if (feature.geometry.type.endsWith("Polygon") && own.level !== "city")
       labels.push({ type: "Feature", geometry: { type: "Point", coordinates: at ?? middle(feature) }, properties: { label: area?.label ? `${name}\n${area.light ? `${lights[area.light].shape} ` : ""}${area.label}` : name, isLabel: true } });
   }
   return { ...base, features: [...base.features, ...labels] };

@@ -9,7 +9,7 @@ public sealed class UiOptions
     /// <summary>Whom the tiles' maker wants named.</summary>
     public string TileAttribution { get; set; } = "";
 
-    /// <summary>The GeoJSON of the city's counties, the base of every map (properties <c>code</c>, <c>name</c>, <c>nameEn</c>).</summary>
+    /// <summary>The GeoJSON of the city's counties, the base of every map (properties <c>code</c>, <c>zh</c>, <c>en</c>).</summary>
     public string BoundariesUrl { get; set; } = "/geo/boundaries.json";
 
     /// <summary>The server-sent events of open pages.</summary>
