@@ -38,6 +38,21 @@ public sealed class CaseWords(IRulebooks rulebooks, UnitDirectory units, Loops l
         return (county.Zh + found.Value.Name.Zh, $"{found.Value.Name.En}, {county.En}");
     }
 
+    /// <summary>Division and address, without saying the division twice where the address begins with it.</summary>
+    public static Words Where(Case @case)
+    {
+        ArgumentNullException.ThrowIfNull(@case);
+        var place = Place(@case.Division);
+        if (@case.Address is not { Length: > 0 } address) return place;
+        var whole = DivisionTree.Dezhou.City.Name.Zh + place.Zh;
+        return address.StartsWith(place.Zh, StringComparison.Ordinal) || address.StartsWith(whole, StringComparison.Ordinal)
+            ? Words.Same(address)
+            : ($"{place.Zh} {address}", $"{place.En}, {address}");
+    }
+
+    /// <summary>The county of a division, for narrow columns.</summary>
+    public static Words County(string division) => Place(division.Length > 6 ? division[..6] : division);
+
     /// <summary>The choices of a table in force that any current loop's system has: (code, words).</summary>
     public IReadOnlyList<Choice> Choices(string table)
     {

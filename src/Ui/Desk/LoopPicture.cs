@@ -22,6 +22,7 @@ public static class LoopPicture
             [.. from action in loop.Actions.Values
                 from origin in action.From
                 from to in action.To
+                where to.Stage != origin
                 select new Edge(origin, to.Stage, action.Title)]);
     }
 }

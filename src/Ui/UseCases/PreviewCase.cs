@@ -20,7 +20,7 @@ public sealed class PreviewCase(CaseSheets sheets) : IUseCase
     public async Task<IResult> Run(string no, HttpContext http, Viewer viewer)
     {
         ArgumentNullException.ThrowIfNull(http);
-        http.Response.Headers.CacheControl = "no-store";
+        // Its forms carry an antiforgery token, for which the framework forbids caching by itself.
         var sheet = await sheets.Load(no, viewer, http.RequestAborted);
         return sheet.Ok ? new RazorComponentResult<CasePreview>(new { Sheet = sheet.Value }) : sheet.Error.ToResult();
     }
