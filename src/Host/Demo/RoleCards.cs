@@ -5,8 +5,8 @@ namespace Daodi.Host.Demo;
 /// <summary>The demo's people. Their accounts have no password and are entered by card only.</summary>
 public static class RoleCards
 {
-    /// <summary>The township whose phone the handler's card holds.</summary>
-    public const string HandlersTownship = "371402001";
+    /// <summary>The unit whose phone the handler's card holds: the urban management bureau of Decheng, which always has something to do.</summary>
+    public const string HandlersUnit = "371402D02";
 
     public static IReadOnlyList<RoleCard> All { get; } =
     [

@@ -25,8 +25,8 @@ internal sealed class LoopLayout
     private LoopLayout(IReadOnlyList<LoopNode> nodes, IReadOnlyList<LoopEdge> edges)
     {
         var known = nodes.Select(n => n.Id).ToHashSet();
-        // Several ways between the same two stages are one line with all their names.
-        _ways = [.. edges.Where(e => known.Contains(e.From) && known.Contains(e.To)).GroupBy(e => (e.From, e.To))
+        // Several ways between the same two stages are one line with all their names; what stays where it is leads nowhere.
+        _ways = [.. edges.Where(e => e.From != e.To && known.Contains(e.From) && known.Contains(e.To)).GroupBy(e => (e.From, e.To))
             .Select(g => new Way(g.Key.From, g.Key.To, string.Join(" / ", g.Select(e => e.Label.ToString()).Where(l => l.Length > 0).Distinct())))];
         LoopOrder.MarkWaysBack(nodes, _ways);
         _column = LoopOrder.Columns(nodes, _ways);
