@@ -48,6 +48,7 @@ internal sealed class PostgresStore : Store
         {
             // 08 connection, 53 resources (disk full), 57P operator intervention, 58 system error, XX corrupt.
             if (at is PostgresException { SqlState: var state }) return state[..2] is "08" or "53" or "58" or "XX" || state.StartsWith("57P", StringComparison.Ordinal);
+            if (at is NpgsqlOperationInProgressException) return false; // a reader left open: the work's bug
             if (at is NpgsqlException or SocketException or IOException) return true;
         }
 

@@ -75,6 +75,21 @@ public sealed class MigrationTests
         Excluded(forPlatform, typeof(Counter)).ShouldBeFalse();
     }
 
+    [Theory, Trait("Category", "Fast")]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public void Model_OfEveryAssemblyThatCarriesMigrations_HasNoChangeWithoutOne(DatabaseKind kind)
+    {
+        var (parts, platform) = DesignTime.FromStartup();
+        var carriers = parts.Assemblies.Where(MigrationCarriers.Carries).Except([typeof(Thing).Assembly]).ToList();
+        carriers.ShouldContain(platform);
+        foreach (var carrier in carriers)
+        {
+            using DaodiDb db = kind == DatabaseKind.Sqlite ? DesignTime.Sqlite(parts, carrier) : DesignTime.Postgres(parts, carrier);
+            db.Database.HasPendingModelChanges().ShouldBeFalse($"run scripts/migrate NAME for {carrier.GetName().Name}");
+        }
+    }
+
     private static bool Excluded(DaodiDb db, Type entity) =>
         db.GetService<IDesignTimeModel>().Model.FindEntityType(entity)!.IsTableExcludedFromMigrations();
 }
