@@ -5,14 +5,15 @@ internal static class PostgresSearchSql
 {
     /// <summary>
     /// Makes a part. The tokens stay in the row (MAIN), uncompressed reads being what the check of the newest rows lives from.
-    /// The pending list is large, because the store merges it in the background: the lane only appends to it.
+    /// The pending list (16 MB) is larger than the default, because the
+    /// store merges it in the background and the lane only appends to it; every search reads it through, so it is not larger still.
     /// </summary>
     public const string MakePart = """
         CREATE OR REPLACE FUNCTION daodi_search_part(part int, first_id bigint) RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
             EXECUTE format('CREATE TABLE search_texts_%s (id bigint PRIMARY KEY, tokens int[] NOT NULL, marks text[] NOT NULL) WITH (toast_tuple_target = 8160)', part);
             EXECUTE format('ALTER TABLE search_texts_%s ALTER tokens SET STORAGE MAIN', part);
-            EXECUTE format('CREATE INDEX search_texts_%1$s_gin ON search_texts_%1$s USING gin (tokens, marks) WITH (gin_pending_list_limit = 65536)', part);
+            EXECUTE format('CREATE INDEX search_texts_%1$s_gin ON search_texts_%1$s USING gin (tokens, marks) WITH (gin_pending_list_limit = 16384)', part);
             INSERT INTO search_parts VALUES (part, first_id, 0);
         END $$
         """;
