@@ -91,6 +91,7 @@ internal sealed class LightChangeTable : IEntityTypeConfiguration<LightChange>
     public void Configure(EntityTypeBuilder<LightChange> builder)
     {
         builder.ToTable("light_changes");
+        builder.AppendOnly();
         builder.HasKey(l => l.Id);
         builder.Property(l => l.Id).ValueGeneratedNever();
         builder.Property(l => l.OwnerUnit).HasMaxLength(16);

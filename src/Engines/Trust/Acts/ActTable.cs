@@ -9,6 +9,7 @@ internal sealed class ActTable : IEntityTypeConfiguration<ActRow>
     public void Configure(EntityTypeBuilder<ActRow> builder)
     {
         builder.ToTable("acts");
+        builder.AppendOnly();
         builder.HasKey(a => a.Id);
         builder.Property(a => a.Id).ValueGeneratedNever();
         // The net under the lane's numbering: no two acts of a case bear the same number.
