@@ -33,6 +33,9 @@ public sealed record CityOptions
     public Func<string, bool> IsOwnName { get; init; } =
         static name => name.StartsWith("坐席", StringComparison.Ordinal) || name.EndsWith("承办员", StringComparison.Ordinal);
 
+    /// <summary>Units in which humans work too: most of their cases are left to them until shortly before the limit.</summary>
+    public IReadOnlyCollection<string> HumanUnits { get; init; } = ["371402001"];
+
     public TimeSpan HandsOff { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>The same seed gives the same city.</summary>

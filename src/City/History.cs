@@ -19,7 +19,7 @@ internal sealed class History(CityOptions options, Door door, UnitBook units)
     private const int CasesARequest = 200;
 
     private readonly AppealMaker _maker = new(options.Seed, options.PerDay);
-    private readonly Course _course = new(new Behaviour(options.Seed, units));
+    private readonly Course _course = new(new Behaviour(options.Seed, units, options.HumanUnits));
 
     /// <summary>Cases accepted from <paramref name="from"/> on and before <paramref name="until"/>, each as far as it had come by then.</summary>
     public IEnumerable<PastCase> Cases(DateTimeOffset from, DateTimeOffset until)
@@ -104,7 +104,7 @@ internal sealed class History(CityOptions options, Door door, UnitBook units)
         var act = new JsonObject
         {
             ["action"] = move.Action,
-            ["by"] = move.By == Actor.System ? "system" : move.Unit,
+            ["by"] = move.By switch { Actor.System => "system", Actor.Citizen => "citizen", _ => move.Unit },
             ["name"] = move.Name.Length == 0 ? null : move.Name,
             ["at"] = move.At.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
             ["fields"] = FieldsOf(move),

@@ -19,7 +19,7 @@ internal sealed class LiveCity(CityOptions options, Door door, UnitBook units)
     private const int MostMovesARound = 60;
     private static readonly TimeSpan Refused = TimeSpan.FromHours(1);
 
-    private readonly Behaviour _behaviour = new(options.Seed, units);
+    private readonly Behaviour _behaviour = new(options.Seed, units, options.HumanUnits);
     private readonly Dictionary<string, Known> _cases = [];
     private readonly Dictionary<string, string> _accused = [];
     private readonly Dictionary<string, DateTimeOffset> _resting = [];
@@ -93,7 +93,7 @@ internal sealed class LiveCity(CityOptions options, Door door, UnitBook units)
     {
         var answer = await door.Get(options.Seats[0], $"/api/v1/cases/{no}", ct);
         if (answer is not { Ok: true, Body: { } body }) return;
-        var view = CaseView.Read(body, units.Desk, options.IsOwnName);
+        var view = CaseView.Read(body, units.Desk, (unit, name) => options.IsOwnName(name) || UnitBook.IsStaff(unit, name));
         var situation = view.Situation with { Accused = view.Situation.Accused ?? _accused.GetValueOrDefault(no) };
         // A unit that a human has chosen, or none: what the city's people cannot act on they leave.
         var acts = situation.Stage is not ("dispatched" or "handling" or "suspended") || units.Find(situation.Unit) is not null;

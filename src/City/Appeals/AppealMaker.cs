@@ -74,6 +74,8 @@ internal sealed class AppealMaker(int seed, double perDay)
     private static Appeal Make(
         DateOnly date, int index, DateTimeOffset at, Matter matter, Spot spot, Dice dice, Resident caller, string nature, bool again, bool urgent = false)
     {
+        // Hotlines note whole seconds.
+        at = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
         var anonymity = (nature, dice.Next()) switch
         {
             ("举报", < 0.28) => "confidential",
@@ -92,7 +94,7 @@ internal sealed class AppealMaker(int seed, double perDay)
         return new()
         {
             SourceId = $"{Key(date)}{index + 1:0000}",
-            AcceptedAt = at.ToInstant(),
+            AcceptedAt = at,
             ArrivesAt = dice.Chance(0.03) ? at.AddMinutes(dice.Between(5, 90)) : at.AddSeconds(dice.Between(5, 90)),
             Matter = matter, Nature = nature, Spot = spot, Title = title, Text = text, Person = person,
             Anonymity = person is null ? "anonymous" : anonymity == "anonymous" ? "named" : anonymity,

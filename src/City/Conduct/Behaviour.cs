@@ -9,7 +9,8 @@ namespace Daodi.City.Conduct;
 /// stands, it says what happens next with it and when, from the character of its unit and from dice that the case's key
 /// seeds. It remembers nothing, so that the live city carries on exactly what history began.
 /// </summary>
-internal sealed class Behaviour(int seed, UnitBook units)
+/// <param name="humanUnits">Units in which humans work too.</param>
+internal sealed class Behaviour(int seed, UnitBook units, IReadOnlyCollection<string> humanUnits)
 {
     /// <summary>The share of new cases that the desk leaves to a human dispatcher, until shortly before their limit.</summary>
     public const double LeftToHumans = 1.0 / 3;
@@ -35,10 +36,18 @@ internal sealed class Behaviour(int seed, UnitBook units)
         _ => null,
     };
 
-    /// <summary>Whether the desk leaves this new case to a human at <paramref name="now"/>.</summary>
-    public bool IsLeftToHumans(Situation s, DateTimeOffset now) =>
-        s.Stage == "registered" && !s.Urgent && Roll(s, "human").Chance(LeftToHumans)
-        && now < (s.StepDue ?? Offices.After(s.OpenedAt, 1.2 * WorkingDay)).AddHours(-4);
+    /// <summary>
+    /// Whether this case is left to a human at <paramref name="now"/>: some of the desk's new ones, most in a unit where humans
+    /// work. Shortly before its limit the city's people take it after all.
+    /// </summary>
+    public bool IsLeftToHumans(Situation s, DateTimeOffset now) => s.Stage switch
+    {
+        "registered" => !s.Urgent && Roll(s, "human").Chance(LeftToHumans)
+            && now < (s.StepDue ?? Offices.After(s.OpenedAt, 1.2 * WorkingDay)).AddHours(-4),
+        "dispatched" or "handling" => s.Unit is not null && humanUnits.Contains(s.Unit)
+            && Roll(s, "human-" + s.Stage).Chance(0.65) && now < s.Due.AddHours(-6),
+        _ => false,
+    };
 
     /// <summary>The desk answers what it knows, sets aside what is no appeal, and hands on the rest.</summary>
     private Move TakeIn(Situation s)
@@ -236,10 +245,10 @@ internal sealed class Behaviour(int seed, UnitBook units)
         new(action, Actor.Desk, units.Desk, $"坐席{Roll(s, "seat").Between(1, 3)}号", at);
 
     private Move BySupervisor(Situation s, string action, DateTimeOffset at) =>
-        new(action, Actor.Supervisor, units.Desk, UnitBook.StaffOf(units.Desk, Roll(s, "supervisor").Between(1, 3)), at);
+        new(action, Actor.Supervisor, units.Desk, UnitBook.StaffOf(units.Desk, Roll(s, "supervisor").Between(1, UnitBook.Staff)), at);
 
     private Move ByUnit(Situation s, string action, DateTimeOffset at) =>
-        new(action, Actor.Unit, s.Unit!, UnitBook.StaffOf(s.Unit!, Roll(s, "staff").Between(1, 4)), at);
+        new(action, Actor.Unit, s.Unit!, UnitBook.StaffOf(s.Unit!, Roll(s, "staff").Between(1, UnitBook.Staff)), at);
 
     private Slots Slots(Situation s) => new Slots(Places.Spot.Of(s.Division, s.Address), s.LastAct, "市民", firstPerson: false)
     {

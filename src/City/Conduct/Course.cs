@@ -27,14 +27,19 @@ internal sealed class Course(Behaviour behaviour)
         while (moves.Count < MostMoves)
         {
             if (behaviour.IsLeftToHumans(s, until) || behaviour.Next(s) is not { } next) break;
-            var move = next with { At = (next.At > s.LastAct ? next.At : s.LastAct.AddMinutes(1)).ToInstant() };
+            var move = ByThemselves(next with { At = (next.At > s.LastAct ? next.At : s.LastAct.AddMinutes(1)).ToInstant() }, s);
             if (move.At > until) break;
-            // Of calls that nobody answered the former platform kept no record.
-            if (!move.Unreached || move.Action != "callback") moves.Add(move);
+            moves.Add(move);
             s = After(s, move);
         }
         return new(appeal, moves, s);
     }
+
+    /// <summary>Some citizens judge on the public page before the desk gets to call them.</summary>
+    private static Move ByThemselves(Move move, Situation s) =>
+        move.Action == "callback" && !move.Unreached && Dice.For(6, "evaluates", s.Key).Chance(0.14)
+            ? move with { Action = "evaluate", By = Actor.Citizen, Unit = "", Name = "", Fields = move.Fields.Where(f => f.Key != "reached").ToDictionary() }
+            : move;
 
     private static Situation Begin(Appeal appeal)
     {
@@ -69,7 +74,7 @@ internal sealed class Course(Behaviour behaviour)
             "approve-extension" => next with { Due = Expected(s.Due, 10) },
             "suspend" => next with { WasSuspended = true },
             "reply" => next with { Calls = 0 },
-            "callback" when to == "handling" => NewRound(next, move.At) with { Redo = s.Redo + 1 },
+            "callback" or "evaluate" when to == "handling" => NewRound(next, move.At) with { Redo = s.Redo + 1 },
             "callback" => next with { Calls = s.Calls + 1 },
             _ => next,
         };
@@ -85,9 +90,9 @@ internal sealed class Course(Behaviour behaviour)
         "request-extension" => "extension",
         "suspend" => "suspended",
         "callback" when move.Unreached => "replied",
-        "callback" when (string)move.Fields["solved"] == "no" || (string)move.Fields["satisfaction"] == "no" =>
+        "callback" or "evaluate" when (string)move.Fields["solved"] == "no" || (string)move.Fields["satisfaction"] == "no" =>
             s.Redo < Behaviour.MostRedos ? "handling" : "escalated",
-        "callback" or "close-unanswered" or "conclude" => "closed",
+        "callback" or "evaluate" or "close-unanswered" or "conclude" => "closed",
         _ => s.Stage,
     };
 

@@ -11,6 +11,8 @@ public enum Actor
     Unit,
     /// <summary>The platform itself, when a limit has passed. Only history writes such acts; live, the platform does.</summary>
     System,
+    /// <summary>The citizen, on the public page. Only history writes such acts: live, the code to do so is the citizen's.</summary>
+    Citizen,
 }
 
 /// <summary>One thing that somebody does with a case.</summary>

@@ -47,7 +47,7 @@ public sealed class UnitBook
 
     private string Choose(Category? category, string county, string? township)
     {
-        var government = _byCode.ContainsKey(county) ? county : _departments[0].Code;
+        var government = _byCode.ContainsKey(county) ? county : _byCode.Values.First(u => u.Code != Desk).Code;
         if (category is null) return township ?? government;
         var habit = Dice.For(3, "competence", category.Code, county).Next();
         return category.UnitKind switch
@@ -81,6 +81,12 @@ public sealed class UnitBook
         var units = among.ToList();
         return category.Departments.Select(d => units.Find(u => u.Zh.Contains(d, StringComparison.Ordinal))?.Code).FirstOrDefault(c => c is not null);
     }
+
+    /// <summary>Whether somebody of this name works there in the city's own past.</summary>
+    public static bool IsStaff(string unit, string name) => Enumerable.Range(1, Staff).Any(n => StaffOf(unit, n) == name);
+
+    /// <summary>How many people of a unit appear.</summary>
+    public const int Staff = 4;
 
     /// <summary>The name of somebody who works there; <paramref name="number"/> tells colleagues apart.</summary>
     public static string StaffOf(string unit, int number)

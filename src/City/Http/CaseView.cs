@@ -23,8 +23,8 @@ internal sealed class CaseView
     /// <summary>The number and version of a row of a list.</summary>
     public static (string No, long Version) RowOf(JsonNode row) => (Text(row, "no") ?? "", (long?)row["version"] ?? 0);
 
-    /// <param name="isOwn">Whether an actor's name is one of the city's own.</param>
-    public static CaseView Read(JsonNode body, string desk, Func<string, bool> isOwn)
+    /// <param name="isOwn">Whether somebody of this unit and name is one of the city's own.</param>
+    public static CaseView Read(JsonNode body, string desk, Func<string, string, bool> isOwn)
     {
         var row = body["case"] ?? body;
         var acts = (body["acts"] as JsonArray ?? row["acts"] as JsonArray ?? []).OfType<JsonObject>().OrderBy(a => (long?)a["seq"] ?? 0).ToList();
@@ -42,8 +42,8 @@ internal sealed class CaseView
         foreach (var act in acts)
         {
             s = After(s, act);
-            // Acts of history, of sources and of the platform name no account.
-            if (Text(act, "actorId") is not null && !isOwn(Text(act, "actorName") ?? "")) touched = s.LastAct;
+            // What sources, citizens and the platform do has no unit.
+            if (Text(act, "unit") is { } unit && !isOwn(unit, Text(act, "by") ?? "")) touched = s.LastAct;
         }
         s = s with { Stage = Text(row, "stage") ?? s.Stage, StageSince = Instant(row, "stageSince") ?? s.StageSince };
         Wgs84? place = (double?)row["lon"] is { } lon && (double?)row["lat"] is { } lat ? new Wgs84(lon, lat) : null;
@@ -62,7 +62,7 @@ internal sealed class CaseView
             "answer" => s with { AnsweredByDesk = true, Calls = 0 },
             "sign" => Round(s, at),
             "order" => Round(s, at) with { Orders = s.Orders + 1 },
-            "return" => s with { Returns = s.Returns + 1, ReturnGround = Text(data, "ground"), Unit = s.Unit ?? Text(act, "actorUnit") },
+            "return" => s with { Returns = s.Returns + 1, ReturnGround = Text(data, "ground"), Unit = s.Unit ?? Text(act, "unit") },
             "contact" => s with { Contacts = s.Contacts + 1 },
             "progress" => s with { Progress = s.Progress + 1 },
             "remind" => s with { Reminders = s.Reminders + 1 },
