@@ -31,6 +31,6 @@ public abstract partial class DaodiDb(DbContextOptions options) : DbContext(opti
             foreach (var entity in modelBuilder.Model.GetEntityTypes()) owners.TryAdd(entity, part);
         }
 
-        if (Storage.MigrationsFor is { } target) LeaveOutOfMigrations(owners, target);
+        if (Storage.MigrationsFor is { } target) LeaveOutOfMigrations(modelBuilder.Model, owners, target);
     }
 }
