@@ -13,7 +13,7 @@ internal sealed record Door(string Method, RoutePattern Pattern, RouteEndpoint E
     /// <summary>The permissions it needs; an empty one means that signing in is enough.</summary>
     public IReadOnlyList<string> Needs { get; } = [.. Endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>().Select(n => n.Permission)];
 
-    public bool IsPublic => Endpoint.Metadata.GetMetadata<PublicAttribute>() is not null;
+    public bool IsPublic => Endpoint.Metadata.GetMetadata<PublicAttribute>() is not null || FrameworkDoors.Has(Endpoint);
 
     public bool IsProgram => Pattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal);
 

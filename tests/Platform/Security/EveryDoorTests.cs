@@ -1,3 +1,4 @@
+using System.Net;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,18 @@ public sealed class EveryDoorTests(SharedPlatform shared) : IClassFixture<Shared
         _doors.Count.ShouldBeGreaterThan(20);
         _doors.Where(d => !d.IsPublic && d.Needs.Count == 0).Select(d => d.ToString()).ShouldBeEmpty();
         _doors.Where(d => d.IsPublic && d.Needs.Count > 0).Select(d => d.ToString()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void DoorsThatNobodyMarked_AreTheFrameworksTwo() =>
+        _doors.Where(d => d.Endpoint.Metadata.GetMetadata<PublicAttribute>() is null && FrameworkDoors.Has(d.Endpoint))
+            .Select(d => d.Pattern.RawText).Distinct().ShouldBe(["/_framework/opaque-redirect", "{**path:file}"], ignoreOrder: true);
+
+    [Fact]
+    public async Task File_ThatIsNotThere_IsNotFoundAndNotForbidden()
+    {
+        using var client = _platform.Bare();
+        (await client.GetAsync("/no-such.png")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credenti
         context.Features.Set(found.Ok ? found.Value : Viewer.Nobody);
         var endpoint = context.GetEndpoint();
         // Nothing was routed to: what follows is a file or the 404.
-        if (endpoint is null || endpoint.Metadata.GetMetadata<PublicAttribute>() is not null)
+        if (endpoint is null || endpoint.Metadata.GetMetadata<PublicAttribute>() is not null || FrameworkDoors.Has(endpoint))
         {
             await next(context);
             return;
