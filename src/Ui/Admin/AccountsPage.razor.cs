@@ -30,7 +30,7 @@ public sealed partial class AccountsPage
             if (!string.IsNullOrEmpty(q))
                 rows = rows.Where(a => a.DisplayName.Contains(q) || a.NormalizedUserName!.Contains(name!) || a.UnitCode.StartsWith(q));
             if (after is not null)
-                rows = rows.Where(a => string.Compare(a.NormalizedUserName, after) > 0);
+                rows = rows.Where(a => a.NormalizedUserName!.CompareTo(after) > 0);
             return (await rows.OrderBy(a => a.NormalizedUserName).Take(Size).ToListAsync(), await db.Set<Trust.Account>().CountAsync());
         });
     }

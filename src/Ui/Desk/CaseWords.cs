@@ -27,7 +27,7 @@ public sealed class CaseWords(IRulebooks rulebooks, UnitDirectory units, Loops l
     public Words Unit(string? code) => units.Find(code)?.Name ?? Words.Same(code ?? "");
 
     /// <summary>What colleagues call the unit.</summary>
-    public Words Short(string? code) => units.Find(code)?.ShortName ?? Words.Same(code ?? "");
+    public Words ShortUnit(string? code) => units.Find(code)?.ShortName ?? Words.Same(code ?? "");
 
     /// <summary>County and township: 德城区新湖街道.</summary>
     public static Words Place(string division)

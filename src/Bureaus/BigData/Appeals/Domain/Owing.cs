@@ -1,4 +1,3 @@
-using Daodi.Kernel;
 using Daodi.Trust;
 
 namespace Daodi.BigData.Appeals.Domain;
