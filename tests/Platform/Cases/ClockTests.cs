@@ -1,5 +1,4 @@
 using Daodi.Cases;
-using Daodi.Kernel;
 using Daodi.Tests.Platform.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;

@@ -1,6 +1,5 @@
 using CsCheck;
 using Daodi.Cases;
-using Daodi.Kernel;
 using Daodi.Storage;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;

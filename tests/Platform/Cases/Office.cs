@@ -2,7 +2,6 @@ using System.Globalization;
 using Daodi.Cases;
 using Daodi.Kernel;
 using Daodi.Rules;
-using Daodi.Storage;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Daodi.Storage;
 using Daodi.Storage.Providers;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using Xunit.Sdk;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Daodi.Kernel;
 using Daodi.Storage;
-using Daodi.Tests.Platform.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

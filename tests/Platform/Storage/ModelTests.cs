@@ -1,5 +1,4 @@
 using Daodi.Kernel;
-using Daodi.Storage;
 using Daodi.Storage.Model;
 using Daodi.Tests.Platform.Fixtures;
 using Microsoft.EntityFrameworkCore;

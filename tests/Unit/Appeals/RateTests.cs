@@ -58,7 +58,7 @@ public sealed class RateTests
     }
 
     private static Owing Of(string code, long open = 0, long yellow = 0, long red = 0, long black = 0) =>
-        new(new global::Daodi.Trust.Unit { Code = code, NameZh = code, NameEn = code, Kind = UnitKind.Department, Level = 2, L2 = code, Division = "371400" })
+        new(new global::Daodi.Trust.Unit { Code = code, NameZh = code, NameEn = code, ShortZh = code, ShortEn = code, Kind = UnitKind.Department, Level = 2, L2 = code, Division = "371400" })
         {
             Open = open,
             Yellow = yellow,

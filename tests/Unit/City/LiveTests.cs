@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Daodi.City;
 using Daodi.City.Http;
-using Daodi.Kernel;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,3 @@
-using Daodi.Ui.Components;
 using Daodi.Ui.Lists;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
