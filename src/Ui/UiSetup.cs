@@ -55,6 +55,21 @@ public static class UiSetup
                 pages.Enabled = false;
             return next(http);
         });
+        app.Use(async (http, next) =>
+        {
+            // The page that tells of a refused post is read, not posted to: as a post it would answer 400 in its place.
+            var method = http.Request.Method;
+            if (HttpMethods.IsPost(method) && http.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+                http.Request.Method = HttpMethods.Get;
+            try
+            {
+                await next(http);
+            }
+            finally
+            {
+                http.Request.Method = method;
+            }
+        });
         return app;
     }
 

@@ -31,7 +31,7 @@ internal sealed record Door(string Method, RoutePattern Pattern, RouteEndpoint E
     {
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart parameter => Uri.EscapeDataString(Fits(parameter, value) ? value : "1"),
+        RoutePatternParameterPart parameter => Uri.EscapeDataString(Fitting(parameter, value)),
         _ => "",
     }))));
 
@@ -48,8 +48,12 @@ internal sealed record Door(string Method, RoutePattern Pattern, RouteEndpoint E
 
     public override string ToString() => $"{Method} {Pattern.RawText}";
 
-    private static bool Fits(RoutePatternParameterPart parameter, string value) =>
-        !parameter.ParameterPolicies.Any(p => p.Content is "int" or "long" or "guid") || long.TryParse(value, out _);
+    private static string Fitting(RoutePatternParameterPart parameter, string value)
+    {
+        var policies = parameter.ParameterPolicies.Select(p => p.Content).ToList();
+        if (policies.Contains("guid")) return Guid.TryParse(value, out _) ? value : Guid.AllBitsSet.ToString();
+        return policies.Contains("int") || policies.Contains("long") ? long.TryParse(value, out _) ? value : "1" : value;
+    }
 }
 
 /// <summary>What came back.</summary>
