@@ -38,6 +38,7 @@ public sealed class BothDatabasesAttribute : DataAttribute
 public sealed class TestDatabase : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<(DatabaseKind, string), Lazy<Task<string>>> s_templates = new();
+    private static readonly ConcurrentBag<string> s_templateFolders = [];
     private readonly Func<Task> _remove;
 
     private TestDatabase(StorageOptions options, ServiceProvider services, Func<Task> remove)
@@ -71,6 +72,11 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await Services.DisposeAsync();
         await _remove();
+    }
+
+    internal static void RemoveTemplates()
+    {
+        while (s_templateFolders.TryTake(out var folder)) Directory.Delete(folder, recursive: true);
     }
 
     private static ServiceProvider Build(StorageOptions options, Assembly[] parts, Action<IServiceCollection>? more = null)
@@ -111,6 +117,7 @@ public sealed class TestDatabase : IAsyncDisposable
     private static async Task<string> MakeTemplate(DatabaseKind kind, Assembly[] parts)
     {
         var (options, _) = await CreateEmpty(kind, null);
+        s_templateFolders.Add(options.DataDir);
         await using (var services = Build(options, parts))
         {
             await services.GetRequiredService<Store>().CreateFromModel();

@@ -100,8 +100,12 @@ public sealed class PostgresCluster
     }
 }
 
-/// <summary>Ends the shared cluster with the run.</summary>
+/// <summary>Ends the shared cluster with the run, and removes the templates of the databases.</summary>
 public sealed class PostgresClusterLifetime : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => PostgresCluster.StopShared();
+    public ValueTask DisposeAsync()
+    {
+        TestDatabase.RemoveTemplates();
+        return PostgresCluster.StopShared();
+    }
 }
