@@ -59,7 +59,7 @@ public sealed partial class CaseQueries(IReader reader, ISearchIndex search, Uni
         var hash = CaseDesk.TokenHash(token);
         return await db.Set<Case>().FirstOrDefaultAsync(c => c.TokenHash == hash, ct) is { } c
             ? await Detail(db, c, ct)
-            : Error.NotFound("case.none", ("没有这个查询码对应的诉求，请核对", "No matter belongs to this code; check it"));
+            : Error.NotFound("case.none", ("没有这个查询码对应的件，请核对", "No matter belongs to this code; check it"));
     }
 
     /// <summary>A file, if the viewer may see its case or uploaded it. Error <c>evidence.none</c>.</summary>

@@ -58,7 +58,7 @@ public sealed record Viewer
 
     /// <summary>A citizen holding the token of one case.</summary>
     public static Viewer Citizen(string token) =>
-        new() { Kind = ViewerKind.Citizen, Name = "诉求人", Scope = Scope.Nothing, Permissions = None, Key = token };
+        new() { Kind = ViewerKind.Citizen, Name = "群众", Scope = Scope.Nothing, Permissions = None, Key = token };
 
     /// <summary>A source with a valid credential.</summary>
     public static Viewer Source(string id) =>

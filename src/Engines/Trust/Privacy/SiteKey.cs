@@ -40,7 +40,7 @@ public sealed class SiteKey
     // Written aside and moved into place: a crash leaves no half key, and two starts at once end with one key.
     private static void Make(string file)
     {
-        var aside = $"{file}.{Environment.ProcessId}";
+        var aside = $"{file}.{Guid.CreateVersion7():n}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         using (var stream = new FileStream(aside, options))

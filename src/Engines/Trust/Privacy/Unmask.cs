@@ -8,7 +8,7 @@ public sealed record UnmaskPurpose(string Code, Words Title)
 {
     public static IReadOnlyList<UnmaskPurpose> All { get; } =
     [
-        new("contact", ("联系诉求人核实情况", "Contact the person about the matter")),
+        new("contact", ("联系当事人核实情况", "Contact the person about the matter")),
         new("visit", ("上门办理或现场核查", "Visit the place or handle it on site")),
         new("identity", ("核验身份以办理具体事项", "Verify the identity to do what was asked")),
         new("callback", ("回访与满意度核实", "Call back and verify satisfaction")),

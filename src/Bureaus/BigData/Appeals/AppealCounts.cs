@@ -1,7 +1,7 @@
 using Daodi.Cases;
 using Daodi.Storage;
 
-namespace Daodi.BigData.Appeals.Domain;
+namespace Daodi.BigData.Appeals;
 
 /// <summary>The system's own numbers, kept in the transactions that change them, beside those of <see cref="CaseCounts"/>.</summary>
 public static class AppealCounts
