@@ -1,1 +1,41 @@
+using System.Text;
+using Daodi.Bench;
+
+Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+string? root = null;
+var parts = new List<string>();
+var (small, databases) = (false, new List<Database>());
+for (var i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--root": root = args[++i]; break;
+        case "--small": small = true; break;
+        case "--sqlite": databases.Add(Database.Sqlite); break;
+        case "--postgres": databases.Add(Database.Postgres); break;
+        case "intake" or "million" or "paint" or "start": parts.Add(args[i]); break;
+        default:
+            Console.Error.WriteLine($"bench: what is {args[i]}? bench/run [intake|million|paint|start] … [--small] [--sqlite|--postgres]");
+            return 2;
+    }
+}
+
+if (parts.Count == 0) parts.AddRange(["start", "paint", "intake", "million"]);
+if (databases.Count == 0) databases.AddRange([Database.Sqlite, Database.Postgres]);
+if (!Daodi.Tests.Platform.Fixtures.PostgresCluster.Installed && databases.Remove(Database.Postgres))
+    Console.WriteLine("PostgreSQL 15 is not installed: SQLite only.");
+
+root ??= Directory.GetCurrentDirectory();
+var report = new Report(Path.Combine(root, "docs", "performance.md"), write: !small);
+foreach (var part in parts)
+{
+    switch (part)
+    {
+        case "intake": await Intake.Run(report, databases, small); break;
+        case "million": await Million.Run(report, databases, small); break;
+        case "paint": await Paint.Run(report, small); break;
+        default: await Start.Run(report, root, small); break;
+    }
+}
+
 return 0;

@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Daodi.Tests.Platform.Fixtures;
 using Npgsql;
-
-[assembly: Xunit.AssemblyFixture(typeof(PostgresClusterLifetime))]
 
 namespace Daodi.Tests.Platform.Fixtures;
 
@@ -97,15 +94,5 @@ public sealed class PostgresCluster
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-}
-
-/// <summary>Ends the shared cluster with the run, and removes the templates of the databases.</summary>
-public sealed class PostgresClusterLifetime : IAsyncDisposable
-{
-    public ValueTask DisposeAsync()
-    {
-        TestDatabase.RemoveTemplates();
-        return PostgresCluster.StopShared();
     }
 }
