@@ -32,6 +32,7 @@ internal sealed class CityService(
                 SourceToken = issued.Value.Token,
                 PerDay = configuration.GetValue("Demo:Rate", 120),
                 HistoryDays = configuration.GetValue("Demo:HistoryDays", 90),
+                HumanUnits = [RoleCards.HandlersUnit],
                 Clock = clock,
                 Log = line => log.LogInformation("City: {Line}", line),
                 HistoryAt = demonstration.HistoryAt,

@@ -90,8 +90,9 @@ public sealed class MigrationTests
         }
     }
 
+    /// <summary>Left out: the design-time model does not know it, or says that it is another's.</summary>
     private static bool Excluded(DaodiDb db, Type entity) =>
-        db.GetService<IDesignTimeModel>().Model.FindEntityType(entity)!.IsTableExcludedFromMigrations();
+        db.GetService<IDesignTimeModel>().Model.FindEntityType(entity) is not { } known || known.IsTableExcludedFromMigrations();
 }
 
 [DbContext(typeof(SqliteDaodiDb)), Migration("20260101000000_Lines")]

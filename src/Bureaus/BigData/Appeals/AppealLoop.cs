@@ -81,6 +81,9 @@ public sealed class AppealLoop : ICaseText
     /// <summary>Target: nobody answered, so the case stays to be called again.</summary>
     public static bool NotReached(ActionContext c) => c.Fields.Bool("reached") == false;
 
+    /// <summary>Target: not satisfied with what the desk answered itself, so the desk finds a unit for it.</summary>
+    public static bool NotSatisfiedWithTheDesk(ActionContext c) => NotSatisfiedWithRedoLeft(c) && c.Case.Responsible is null;
+
     /// <summary>Target: not satisfied, and it may be done again.</summary>
     public static bool NotSatisfiedWithRedoLeft(ActionContext c) => NotSatisfied(c) && c.RedoLeft;
 
