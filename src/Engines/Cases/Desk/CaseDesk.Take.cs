@@ -10,7 +10,7 @@ public sealed partial class CaseDesk
     /// <summary>
     /// Takes an action: guards, transition, clocks, effects, owner, act, light, counters, notices and index, all or nothing.
     /// Errors: <c>case.none</c>; <c>case.changed</c> (its details carry the acts since the version seen); <c>action.none</c>;
-    /// <c>action.not-now</c>; <c>action.forbidden</c>; <c>field.*</c>; <c>case.too-late</c>; those of the loop's guards.
+    /// <c>action.not-now</c>; <c>action.forbidden</c>; <c>case.out-of-order</c> (history only); <c>field.*</c>; <c>case.too-late</c>; those of the loop's guards.
     /// </summary>
     public async Task<Result<Case>> Take(DaodiDb db, TakeAction take, Viewer by, DateTimeOffset at, CancellationToken ct = default)
     {
@@ -23,6 +23,15 @@ public sealed partial class CaseDesk
         if (!MaySee(file, by)) return NoCase(take.CaseNo);
         if (take.ExpectedVersion is { } seen && seen != c.Version)
             return Changed(c, loop, await ActsSince(db, c, seen, ct));
+        if (at < c.StageSince)
+        {
+            if (take.Quiet)
+                return Error.Conflict("case.out-of-order", (
+                    $"办理时间早于上一步（{c.StageSince.Local():yyyy-MM-dd HH:mm:ss}），请按先后顺序导入",
+                    $"This act lies before the stage was reached ({c.StageSince.Local():yyyy-MM-dd HH:mm:ss}); import acts in their order"));
+            // Two people at once: who read the clock first may come second. The history keeps its order.
+            at = c.StageSince;
+        }
         if (!loop.Actions.TryGetValue(take.Action, out var action))
             return Error.NotFound("action.none", ($"没有动作“{take.Action}”", $"There is no action '{take.Action}'"));
         if (!action.From.Contains(c.Stage))

@@ -104,8 +104,9 @@ public sealed partial class CaseQueries(IReader reader, ISearchIndex search, Uni
         var within = db.Set<Case>().Within(by.Scope);
         if (by.Kind != ViewerKind.Account || by.Scope.Level == 1) return within;
         var (unit, person) = (by.UnitCode, by.AccountId);
-        var parties = db.Set<CaseParty>().Where(p => unit != null && p.Unit == unit || person != null && p.Person == person).Select(p => p.CaseId);
-        return db.Set<Case>().Where(c => within.Any(w => w.Id == c.Id) || parties.Contains(c.Id));
+        // Both parts are asked of the one case by its id: a county's parties are too many to be listed for each look.
+        return db.Set<Case>().Where(c => within.Any(w => w.Id == c.Id) || db.Set<CaseParty>().Any(p =>
+            p.CaseId == c.Id && (unit != null && p.Unit == unit || person != null && p.Person == person)));
     }
 
     private async Task<CaseDetail> Detail(DaodiDb db, Case c, CancellationToken ct) => new(
