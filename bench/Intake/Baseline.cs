@@ -70,8 +70,16 @@ internal static class Baseline
         await using var transaction = await db.Database.BeginTransactionAsync();
         db.Add(new InboxRow
         {
-            Id = Ids.Next(), Source = "12345", SourceId = made.Case.SourceId!, ReceivedAt = now, Payload = payload, Length = payload.Length,
-            State = InboxState.Registered, CaseId = made.Case.Id, CaseNo = made.Case.No, RegisteredAt = now,
+            Id = Ids.Next(),
+            Source = "12345",
+            SourceId = made.Case.SourceId!,
+            ReceivedAt = now,
+            Payload = payload,
+            Length = payload.Length,
+            State = InboxState.Registered,
+            CaseId = made.Case.Id,
+            CaseNo = made.Case.No,
+            RegisteredAt = now,
         });
         db.Add(made.Case);
         db.AddRange(made.Clocks);

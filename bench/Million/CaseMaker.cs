@@ -40,12 +40,28 @@ internal sealed class CaseMaker(IServiceProvider services)
         var stage = _loop.Initial;
         var c = new Case
         {
-            Id = Ids.Next(), No = string.Create(CultureInfo.InvariantCulture, $"DZ{day:yyyyMMdd}-{number:000000}"),
-            Kind = _loop.Id, LoopVersion = _loop.Version, Stage = stage.Name, StageSince = at, Title = item.Title,
-            Summary = item.Text.Length <= 200 ? item.Text : item.Text[..199] + "…", Channel = channel, SourceId = item.SourceId,
-            Nature = item.Nature, Category = item.Category, Urgency = item.Urgent ? Urgencies.Urgent : Urgencies.Normal,
-            Anonymity = (int)item.Anonymity, Division = item.Division.Code, Address = item.Address, Lon = item.Place?.Lon, Lat = item.Place?.Lat,
-            OpenedAt = at, OwnerUnit = _units.City.Code, OwnerSince = at, Turn = stage.Owner,
+            Id = Ids.Next(),
+            No = string.Create(CultureInfo.InvariantCulture, $"DZ{day:yyyyMMdd}-{number:000000}"),
+            Kind = _loop.Id,
+            LoopVersion = _loop.Version,
+            Stage = stage.Name,
+            StageSince = at,
+            Title = item.Title,
+            Summary = item.Text.Length <= 200 ? item.Text : item.Text[..199] + "…",
+            Channel = channel,
+            SourceId = item.SourceId,
+            Nature = item.Nature,
+            Category = item.Category,
+            Urgency = item.Urgent ? Urgencies.Urgent : Urgencies.Normal,
+            Anonymity = (int)item.Anonymity,
+            Division = item.Division.Code,
+            Address = item.Address,
+            Lon = item.Place?.Lon,
+            Lat = item.Place?.Lat,
+            OpenedAt = at,
+            OwnerUnit = _units.City.Code,
+            OwnerSince = at,
+            Turn = stage.Owner,
             TokenHash = CaseDesk.TokenHash(TrackCode.For(_key, channel, item.SourceId)),
         };
         var appeal = new Appeal { CaseId = c.Id, Text = item.Text, AcceptedAt = item.AcceptedAt, Anonymity = item.Anonymity, AccusedUnit = item.AccusedUnit };
@@ -81,8 +97,16 @@ internal sealed class CaseMaker(IServiceProvider services)
         {
             made.Lights.Add(new()
             {
-                Id = Ids.Next(), CaseId = c.Id, From = Light.Green, To = c.Light, At = c.Due ?? at, Clock = c.LightClock, Cause = "time",
-                OwnerUnit = c.OwnerUnit, OwnerL2 = c.OwnerL2, OwnerL3 = c.OwnerL3,
+                Id = Ids.Next(),
+                CaseId = c.Id,
+                From = Light.Green,
+                To = c.Light,
+                At = c.Due ?? at,
+                Clock = c.LightClock,
+                Cause = "time",
+                OwnerUnit = c.OwnerUnit,
+                OwnerL2 = c.OwnerL2,
+                OwnerL3 = c.OwnerL3,
             });
         }
 
@@ -91,13 +115,18 @@ internal sealed class CaseMaker(IServiceProvider services)
 
     private ActRow Opened(Case c, string channel) => Acts.Make(new(_loop.OpenedType, Viewer.Source(channel), c.OpenedAt)
     {
-        CaseId = c.Id, ToStage = c.Stage, Public = true,
+        CaseId = c.Id,
+        ToStage = c.Stage,
+        Public = true,
         Data = new Dictionary<string, object?> { ["channel"] = channel, ["division"] = c.Division, ["urgency"] = c.Urgency, ["nature"] = c.Nature, ["sourceId"] = c.SourceId },
     }, 1);
 
     private static ActRow Act(Case c, Step step, Unit unit, long seq) => Acts.Make(new($"appeals.{step.Action}", Viewer.System("bench"), step.At)
     {
-        CaseId = c.Id, FromStage = c.Stage, ToStage = step.To, Public = true,
+        CaseId = c.Id,
+        FromStage = c.Stage,
+        ToStage = step.To,
+        Public = true,
         Data = step.Action switch
         {
             "dispatch" => new Dictionary<string, object?> { ["unit"] = unit.Code },
@@ -109,7 +138,10 @@ internal sealed class CaseMaker(IServiceProvider services)
 
     private AppealCaller? Caller(long caseId, AppealItem item) => item.Anonymity == Anonymity.Anonymous || item.CallerPhone is not { } phone ? null : new()
     {
-        CaseId = caseId, Name = item.CallerName, Phone = phone.ToString(), IdNumber = item.CallerId?.ToString(),
+        CaseId = caseId,
+        Name = item.CallerName,
+        Phone = phone.ToString(),
+        IdNumber = item.CallerId?.ToString(),
         PhoneHash = Convert.ToHexStringLower(_key.Digest(phone)),
     };
 }

@@ -86,7 +86,8 @@ internal sealed class Behaviour(int seed, UnitBook units, IReadOnlyCollection<st
                 : dice.Chance(0.85) ? "other" : "unclear";
             return ByUnit(s, "return", Offices.After(s.StageSince, Math.Min(dice.Skewed(150, 0.7), 1.6 * WorkingDay))) with
             {
-                Reason = ActWriter.One("ground." + ground, Slots(s), dice), Fields = Fields(("ground", ground)),
+                Reason = ActWriter.One("ground." + ground, Slots(s), dice),
+                Fields = Fields(("ground", ground)),
             };
         }
         var minutes = dice.Skewed(65 * character.Pace, 0.9) * (dice.Chance(0.02 + character.Late * 0.4) ? 9 : 1);
@@ -139,7 +140,8 @@ internal sealed class Behaviour(int seed, UnitBook units, IReadOnlyCollection<st
             var at = Later(Offices.After(s.RoundSince, halfway * spent), s.LastAct);
             yield return (at, () => ByUnit(s, "suspend", at) with
             {
-                Reason = Say(s, "suspend"), Fields = Fields(("ground", halfway < 0.35 ? "supplement" : "expert-review")),
+                Reason = Say(s, "suspend"),
+                Fields = Fields(("ground", halfway < 0.35 ? "supplement" : "expert-review")),
             });
         }
         if (reminded && s.Reminders == 0 && replies > due)
@@ -150,7 +152,8 @@ internal sealed class Behaviour(int seed, UnitBook units, IReadOnlyCollection<st
         var answered = Later(replies, s.LastAct);
         yield return (answered, () => ByUnit(s, "reply", answered) with
         {
-            Fields = Fields(("text", ActWriter.Reply(s, Slots(s), Content(s) != "no", Roll(s, "reply", s.Round)))), Photo = photo,
+            Fields = Fields(("text", ActWriter.Reply(s, Slots(s), Content(s) != "no", Roll(s, "reply", s.Round)))),
+            Photo = photo,
         });
     }
 
@@ -236,7 +239,8 @@ internal sealed class Behaviour(int seed, UnitBook units, IReadOnlyCollection<st
 
     private Move Progressing(Situation s, DateTimeOffset at) => ByUnit(s, "progress", at) with
     {
-        Fields = Fields(("note", Say(s, "progress"))), Photo = Roll(s, "progress-photo", s.Round).Chance(0.4),
+        Fields = Fields(("note", Say(s, "progress"))),
+        Photo = Roll(s, "progress-photo", s.Round).Chance(0.4),
     };
 
     private string Say(Situation s, string pool) => ActWriter.One(pool, Slots(s), Roll(s, pool, s.Round));
@@ -252,7 +256,8 @@ internal sealed class Behaviour(int seed, UnitBook units, IReadOnlyCollection<st
 
     private Slots Slots(Situation s) => new Slots(Places.Spot.Of(s.Division, s.Address), s.LastAct, "市民", firstPerson: false)
     {
-        Right = () => units.NameOf(Right(s)), Days = s.Nature == "consult" ? 1 : s.Urgent ? 2 : 5,
+        Right = () => units.NameOf(Right(s)),
+        Days = s.Nature == "consult" ? 1 : s.Urgent ? 2 : 5,
     }.PlaceKnown();
 
     private Dice Roll(Situation s, string question, int time = 0) =>

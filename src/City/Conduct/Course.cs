@@ -18,7 +18,13 @@ internal sealed class Course(Behaviour behaviour)
 
     public static string CodeOf(string nature) => nature switch
     {
-        "咨询" => "consult", "投诉" => "complaint", "举报" => "report", "求助" => "help", "建议" => "suggestion", "表扬" => "praise", _ => nature,
+        "咨询" => "consult",
+        "投诉" => "complaint",
+        "举报" => "report",
+        "求助" => "help",
+        "建议" => "suggestion",
+        "表扬" => "praise",
+        _ => nature,
     };
 
     public PastCase Play(Appeal appeal, DateTimeOffset until)
@@ -46,11 +52,21 @@ internal sealed class Course(Behaviour behaviour)
         var nature = CodeOf(appeal.Nature);
         return new()
         {
-            Key = appeal.SourceId, Stage = "registered", OpenedAt = appeal.AcceptedAt, StageSince = appeal.AcceptedAt,
-            RoundSince = appeal.AcceptedAt, LastAct = appeal.AcceptedAt, Nature = nature, Urgent = appeal.Urgent,
+            Key = appeal.SourceId,
+            Stage = "registered",
+            OpenedAt = appeal.AcceptedAt,
+            StageSince = appeal.AcceptedAt,
+            RoundSince = appeal.AcceptedAt,
+            LastAct = appeal.AcceptedAt,
+            Nature = nature,
+            Urgent = appeal.Urgent,
             // The dispatcher files what the operator left open.
-            Category = appeal.Matter.Code, Title = appeal.Title, Division = appeal.Spot.Region, Address = appeal.Spot.Address,
-            Accused = appeal.AccusedUnit, Due = Expected(appeal.AcceptedAt, appeal.Urgent ? 2 : nature == "consult" ? 1 : 5),
+            Category = appeal.Matter.Code,
+            Title = appeal.Title,
+            Division = appeal.Spot.Region,
+            Address = appeal.Spot.Address,
+            Accused = appeal.AccusedUnit,
+            Due = Expected(appeal.AcceptedAt, appeal.Urgent ? 2 : nature == "consult" ? 1 : 5),
             StepDue = appeal.Urgent ? appeal.AcceptedAt.AddMinutes(30) : Expected(appeal.AcceptedAt, 1),
         };
     }

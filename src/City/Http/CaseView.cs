@@ -32,11 +32,23 @@ internal sealed class CaseView
         var owner = Text(row, "responsible") ?? Text(row, "ownerUnit");
         var s = new Situation
         {
-            Key = Text(row, "sourceId") ?? Text(row, "no") ?? "", Stage = Text(row, "stage") ?? "", OpenedAt = opened, StageSince = opened,
-            RoundSince = opened, LastAct = opened, Nature = Course.CodeOf(Text(row, "nature") ?? "complaint"), Urgent = Text(row, "urgency") == "urgent",
-            Category = Text(row, "category"), Title = Text(row, "title") ?? "", Division = Text(row, "division") ?? "", Address = Text(row, "address"),
-            Unit = owner == desk ? null : owner, Accused = Text(row, "accusedUnit"), StepDue = Instant(row, "stepDue"),
-            Due = Instant(row, "committedDue") ?? Instant(row, "statutoryDue") ?? opened.AddDays(7), Redo = (int?)row["redoCount"] ?? 0,
+            Key = Text(row, "sourceId") ?? Text(row, "no") ?? "",
+            Stage = Text(row, "stage") ?? "",
+            OpenedAt = opened,
+            StageSince = opened,
+            RoundSince = opened,
+            LastAct = opened,
+            Nature = Course.CodeOf(Text(row, "nature") ?? "complaint"),
+            Urgent = Text(row, "urgency") == "urgent",
+            Category = Text(row, "category"),
+            Title = Text(row, "title") ?? "",
+            Division = Text(row, "division") ?? "",
+            Address = Text(row, "address"),
+            Unit = owner == desk ? null : owner,
+            Accused = Text(row, "accusedUnit"),
+            StepDue = Instant(row, "stepDue"),
+            Due = Instant(row, "committedDue") ?? Instant(row, "statutoryDue") ?? opened.AddDays(7),
+            Redo = (int?)row["redoCount"] ?? 0,
         };
         DateTimeOffset? touched = null;
         foreach (var act in acts)

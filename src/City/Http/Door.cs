@@ -31,7 +31,8 @@ internal sealed class Door(CityOptions options, HttpMessageHandler? handler = nu
     // Cookies are kept by account here, so the handler must not keep them for all.
     private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
     {
-        BaseAddress = options.BaseUrl, Timeout = TimeSpan.FromMinutes(10),
+        BaseAddress = options.BaseUrl,
+        Timeout = TimeSpan.FromMinutes(10),
     };
     private readonly Dictionary<string, string> _cookies = [];
     private readonly SemaphoreSlim _signing = new(1);

@@ -69,9 +69,22 @@ internal sealed record Spot
         };
         return new()
         {
-            Region = town.Division.Code, County = town.County.Name.Zh, Town = town.Name, Road = road.Name, Road2 = road2.Name,
-            Estate = estate.Name, Village = village.Name, River = river.Name, Shop = shop.Name, Firm = firm.Name, School = school.Name,
-            Factory = dice.Pick(town.Factories).Name, Eatery = dice.Pick(town.Eateries).Name, Site = site, Phrase = phrase, At = phrase.Length == 0 ? null : Township.Near(near, 0.08, dice),
+            Region = town.Division.Code,
+            County = town.County.Name.Zh,
+            Town = town.Name,
+            Road = road.Name,
+            Road2 = road2.Name,
+            Estate = estate.Name,
+            Village = village.Name,
+            River = river.Name,
+            Shop = shop.Name,
+            Firm = firm.Name,
+            School = school.Name,
+            Factory = dice.Pick(town.Factories).Name,
+            Eatery = dice.Pick(town.Eateries).Name,
+            Site = site,
+            Phrase = phrase,
+            At = phrase.Length == 0 ? null : Township.Near(near, 0.08, dice),
             IsVillage = kind is PlaceKind.Village or PlaceKind.Field or PlaceKind.River,
         };
     }
@@ -89,8 +102,21 @@ internal sealed record Spot
         }
         return new()
         {
-            Region = division, County = countyName, Town = townName, Road = "该路段", Road2 = "相邻道路", Estate = "该小区", Village = "该村",
-            River = "该河段", Shop = "该店", Firm = "该企业", Factory = "该企业", Eatery = "该店", School = "该校", Site = "该工地", Phrase = phrase.Length > 0 ? phrase : "该处",
+            Region = division,
+            County = countyName,
+            Town = townName,
+            Road = "该路段",
+            Road2 = "相邻道路",
+            Estate = "该小区",
+            Village = "该村",
+            River = "该河段",
+            Shop = "该店",
+            Firm = "该企业",
+            Factory = "该企业",
+            Eatery = "该店",
+            School = "该校",
+            Site = "该工地",
+            Phrase = phrase.Length > 0 ? phrase : "该处",
             IsVillage = false,
         };
     }

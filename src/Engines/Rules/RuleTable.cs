@@ -67,8 +67,14 @@ public sealed class RuleTable
 
         return new RuleRow
         {
-            Id = id ?? RuleRow.MakeId(keys, from), Keys = [.. keys], Values = parsed, From = from, To = to,
-            Citation = citation, Tag = tag, Line = line,
+            Id = id ?? RuleRow.MakeId(keys, from),
+            Keys = [.. keys],
+            Values = parsed,
+            From = from,
+            To = to,
+            Citation = citation,
+            Tag = tag,
+            Line = line,
         }.Ready();
     }
 

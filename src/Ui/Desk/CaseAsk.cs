@@ -60,9 +60,21 @@ public static class CaseAsk
             return Error.Invalid("list.size", ("每页 1 至 200 条", "A page has 1 to 200 rows"), "size");
         return new CaseFilter
         {
-            View = view, Kind = One("kind"), Stages = Many("stage"), Lights = [.. lights.OfType<Light>()], Unit = One("unit"),
-            Division = One("division"), Channel = One("channel"), Nature = One("nature"), Category = One("category"), Urgency = One("urgency"),
-            From = from.Value, To = to.Value, Q = One("q") is { } q ? q[..Math.Min(q.Length, ListQuery.MaxSearch)] : null, After = One("after"), Size = size,
+            View = view,
+            Kind = One("kind"),
+            Stages = Many("stage"),
+            Lights = [.. lights.OfType<Light>()],
+            Unit = One("unit"),
+            Division = One("division"),
+            Channel = One("channel"),
+            Nature = One("nature"),
+            Category = One("category"),
+            Urgency = One("urgency"),
+            From = from.Value,
+            To = to.Value,
+            Q = One("q") is { } q ? q[..Math.Min(q.Length, ListQuery.MaxSearch)] : null,
+            After = One("after"),
+            Size = size,
         };
     }
 

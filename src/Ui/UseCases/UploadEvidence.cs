@@ -37,7 +37,10 @@ public sealed class UploadEvidence(EvidenceStore store, TimeProvider clock) : IU
         await using var content = file.OpenReadStream();
         var stored = await store.Receive(new EvidenceUpload(file.FileName, content)
         {
-            TakenAt = takenAt, Lon = lon, Lat = lat, Device = form["device"].ToString() is { Length: > 0 } device ? device : null,
+            TakenAt = takenAt,
+            Lon = lon,
+            Lat = lat,
+            Device = form["device"].ToString() is { Length: > 0 } device ? device : null,
         }, viewer, clock.Instant(), ct);
         return stored.Map(e => new Stored(e.Id, e.Name, e.MediaType, e.Size, e.Hash));
     }

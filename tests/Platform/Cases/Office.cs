@@ -61,13 +61,22 @@ internal sealed class Office : IAsyncDisposable
 
     public static OpenCase Matter(string title, string? token = null) => new()
     {
-        Loop = MatterLoop.Id, Title = title, Text = $"{title}，请尽快处理。", Channel = "phone", Division = "371402001", Token = token,
+        Loop = MatterLoop.Id,
+        Title = title,
+        Text = $"{title}，请尽快处理。",
+        Channel = "phone",
+        Division = "371402001",
+        Token = token,
     };
 
     public Task<Result<Case>> Try(Viewer by, string no, string action, object? fields = null, string? reason = null, long? version = null, long[]? evidence = null) =>
         Database.Lane.Run((db, ct) => Desk.Take(db, new()
         {
-            CaseNo = no, Action = action, Reason = reason, ExpectedVersion = version, EvidenceIds = evidence ?? [],
+            CaseNo = no,
+            Action = action,
+            Reason = reason,
+            ExpectedVersion = version,
+            EvidenceIds = evidence ?? [],
             Fields = fields?.GetType().GetProperties().ToDictionary(p => p.Name, p => p.GetValue(fields)) ?? [],
         }, by, Now, ct));
 
@@ -97,14 +106,29 @@ internal sealed class Office : IAsyncDisposable
 
     public static Viewer Person(string name, string unit, Scope scope, params string[] permissions) => new()
     {
-        Kind = ViewerKind.Account, AccountId = Guid.CreateVersion7(), Name = name, UnitCode = unit, Scope = scope, Permissions = permissions.ToHashSet(),
+        Kind = ViewerKind.Account,
+        AccountId = Guid.CreateVersion7(),
+        Name = name,
+        UnitCode = unit,
+        Scope = scope,
+        Permissions = permissions.ToHashSet(),
     };
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     private static Unit Unit(string code, UnitKind kind, int level, string? l2, string? l3, bool active = true) => new()
     {
-        Code = code, NameZh = $"单位{code}", NameEn = $"Unit {code}", ShortZh = code, ShortEn = code, Kind = kind, Level = level, L2 = l2, L3 = l3, Division = code, Active = active,
+        Code = code,
+        NameZh = $"单位{code}",
+        NameEn = $"Unit {code}",
+        ShortZh = code,
+        ShortEn = code,
+        Kind = kind,
+        Level = level,
+        L2 = l2,
+        L3 = l3,
+        Division = code,
+        Active = active,
         ParentCode = level switch { 1 => null, 2 => "3714", _ => l2 },
     };
 }

@@ -105,7 +105,8 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             await cluster.Execute($"DROP DATABASE {name} WITH (FORCE)");
             await RemoveFolder();
-        });
+        }
+        );
 
         Task RemoveFolder()
         {

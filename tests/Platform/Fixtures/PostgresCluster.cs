@@ -42,7 +42,12 @@ public sealed class PostgresCluster
 
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = _port, Username = "daodi", Database = database, MaxPoolSize = 100, IncludeErrorDetail = true,
+        Host = "127.0.0.1",
+        Port = _port,
+        Username = "daodi",
+        Database = database,
+        MaxPoolSize = 100,
+        IncludeErrorDetail = true,
     }.ToString();
 
     public Task Up() => Server("pg_ctl", "-D", Data, "-w", "-s", "-l", Path.Combine(_folder, "log"), "-o",

@@ -77,7 +77,11 @@ public sealed partial class SampleSystemTests
         (await PostForm(keeper, new() { ["kind"] = "bag" })).ShouldContain("请填写拾得地点");
         var done = await PostForm(keeper, new()
         {
-            ["kind"] = "bag", ["foundOn"] = "2026-11-23", ["place"] = "K9 路末班车", ["marks"] = "内有蓝色保温杯", ["shelf"] = "B-07",
+            ["kind"] = "bag",
+            ["foundOn"] = "2026-11-23",
+            ["place"] = "K9 路末班车",
+            ["marks"] = "内有蓝色保温杯",
+            ["shelf"] = "B-07",
         });
         var no = CaseNo().Match(done).Value;
 
@@ -128,7 +132,11 @@ public sealed partial class SampleSystemTests
     {
         using var answer = await keeper.PostAsJsonAsync("/api/v1/lost-property", new
         {
-            kind = "phone", place, foundOn = "2025-03-02", marks = "背面有划痕，锁屏是海边", shelf = "A-12",
+            kind = "phone",
+            place,
+            foundOn = "2025-03-02",
+            marks = "背面有划痕，锁屏是海边",
+            shelf = "A-12",
         });
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("no").GetString()!;

@@ -120,13 +120,22 @@ public sealed class OtherCountyTests(OtherCountyTests.Matter matter) : IClassFix
             if (door.IsProgram)
                 yield return new StringContent(JsonSerializer.Serialize(new
                 {
-                    action, version, reason = "试探", purpose = "试探", field = "phone", caseNo = standing[0].No,
+                    action,
+                    version,
+                    reason = "试探",
+                    purpose = "试探",
+                    field = "phone",
+                    caseNo = standing[0].No,
                     fields = new { note = "试探", text = "试探", unit = Owner, reached = true, proof = "marks", ground = "other" },
                 }), Encoding.UTF8, "application/json");
             else
                 yield return new FormUrlEncodedContent(new Dictionary<string, string>
                 {
-                    ["action"] = action, ["version"] = $"{version}", ["reason"] = "试探", ["note"] = "试探", ["text"] = "试探",
+                    ["action"] = action,
+                    ["version"] = $"{version}",
+                    ["reason"] = "试探",
+                    ["note"] = "试探",
+                    ["text"] = "试探",
                 });
         }
     }
@@ -171,8 +180,14 @@ public sealed class OtherCountyTests(OtherCountyTests.Matter matter) : IClassFix
             using var hotline = await Platform.Pushing("12345");
             using var pushed = await hotline.PostAsJsonAsync("/api/v1/sources/12345/items", new
             {
-                sourceId = "S3-1", acceptedAt = Platform.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("O"), nature = "投诉",
-                title = Words, text = $"{Words}坏了三天。", region = Owner, address = "新湖街道", person = new { name = "王试探", phone = "13905340000" },
+                sourceId = "S3-1",
+                acceptedAt = Platform.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("O"),
+                nature = "投诉",
+                title = Words,
+                text = $"{Words}坏了三天。",
+                region = Owner,
+                address = "新湖街道",
+                person = new { name = "王试探", phone = "13905340000" },
             });
             pushed.EnsureSuccessStatusCode();
             var no = await RunningPlatform.Until(
@@ -181,7 +196,9 @@ public sealed class OtherCountyTests(OtherCountyTests.Matter matter) : IClassFix
             var dispatcher = await ViewerOf(await Platform.Account("3714", "appeals.dispatcher"));
             await Platform.Write((db, ct) => Platform.Services.GetRequiredService<CaseDesk>().Take(db, new TakeAction
             {
-                CaseNo = no!, Action = "dispatch", Fields = new Dictionary<string, object?> { ["unit"] = Owner },
+                CaseNo = no!,
+                Action = "dispatch",
+                Fields = new Dictionary<string, object?> { ["unit"] = Owner },
             }, dispatcher, Platform.Clock.GetUtcNow(), ct));
             return no!;
         }
@@ -191,7 +208,11 @@ public sealed class OtherCountyTests(OtherCountyTests.Matter matter) : IClassFix
             using var keeper = await Platform.As(Owner, "lost-property.keeper");
             using var registered = await keeper.PostAsJsonAsync("/api/v1/lost-property", new
             {
-                kind = "bag", place = Words, foundOn = "2026-11-02", marks = Words, shelf = "A-1",
+                kind = "bag",
+                place = Words,
+                foundOn = "2026-11-02",
+                marks = Words,
+                shelf = "A-1",
             });
             registered.EnsureSuccessStatusCode();
             return (await registered.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("no").GetString()!;

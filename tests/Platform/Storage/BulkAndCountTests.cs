@@ -13,9 +13,23 @@ public sealed class BulkAndCountTests
 
     private static Thing Full(int i) => new()
     {
-        Name = $"路{i}", Remark = "一\n二\t“三”😀", At = s_at.AddSeconds(i), Until = s_at.AddDays(-i), Day = new(2026, 2, 28), LastDay = new(2028, 2, 29),
-        Colour = Colour.Red, Second = Colour.Green, Person = Guid.CreateVersion7(), Other = Guid.Empty, Count = int.MinValue + i, Longitude = 116.35952 + i,
-        Latitude = -1e-9, Urgent = i % 2 == 0, Hash = [0, 255, (byte)i], FenOwed = long.MaxValue, Tags = ["坑", "a,b\"c"],
+        Name = $"路{i}",
+        Remark = "一\n二\t“三”😀",
+        At = s_at.AddSeconds(i),
+        Until = s_at.AddDays(-i),
+        Day = new(2026, 2, 28),
+        LastDay = new(2028, 2, 29),
+        Colour = Colour.Red,
+        Second = Colour.Green,
+        Person = Guid.CreateVersion7(),
+        Other = Guid.Empty,
+        Count = int.MinValue + i,
+        Longitude = 116.35952 + i,
+        Latitude = -1e-9,
+        Urgent = i % 2 == 0,
+        Hash = [0, 255, (byte)i],
+        FenOwed = long.MaxValue,
+        Tags = ["坑", "a,b\"c"],
     };
 
     private static Thing Bare() => new() { Name = "", At = DateTimeOffset.MinValue, Day = DateOnly.MinValue };

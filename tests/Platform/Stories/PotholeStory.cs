@@ -81,8 +81,15 @@ public sealed class PotholeStory(Browsing browsing)
         using var hotline = await platform.Pushing("12345");
         var item = new
         {
-            sourceId, nature = "投诉", title = "新湖街道东方红路坑洼", text = "来电人反映东方红路与湖滨大道交叉口有一处坑洼，夜间行车危险，请尽快修补。",
-            region = Township, address = "东方红路与湖滨大道交叉口", lon = 116.30, lat = 37.45, person = new { name = "王小明", phone = "19900001234" },
+            sourceId,
+            nature = "投诉",
+            title = "新湖街道东方红路坑洼",
+            text = "来电人反映东方红路与湖滨大道交叉口有一处坑洼，夜间行车危险，请尽快修补。",
+            region = Township,
+            address = "东方红路与湖滨大道交叉口",
+            lon = 116.30,
+            lat = 37.45,
+            person = new { name = "王小明", phone = "19900001234" },
         };
         (await Receipt(hotline, item)).ShouldBe("accepted");
         (await Receipt(hotline, item)).ShouldBe("duplicate");

@@ -20,7 +20,14 @@ public sealed class WalkTests
             {
                 using var answer = await hotline.PostAsJsonAsync("/api/v1/sources/12345/items", new
                 {
-                    sourceId = $"W{n}", nature = "投诉", title = $"道路坑洼第{n}处", text = "道路坑洼，请修补。", region = "371402001", lon = 116.3 + n * 0.01, lat = 37.4, urgency = n == 0 ? "urgent" : "normal",
+                    sourceId = $"W{n}",
+                    nature = "投诉",
+                    title = $"道路坑洼第{n}处",
+                    text = "道路坑洼，请修补。",
+                    region = "371402001",
+                    lon = 116.3 + n * 0.01,
+                    lat = 37.4,
+                    urgency = n == 0 ? "urgent" : "normal",
                 });
                 answer.EnsureSuccessStatusCode();
             }
@@ -49,7 +56,8 @@ public sealed class WalkTests
         while (!File.Exists(Path.Combine(root!.FullName, "Daodi.slnx"))) root = root.Parent;
         using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(root.FullName, "scripts", "walk.mjs"), "--url", address.ToString().TrimEnd('/')])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var (said, failed) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         await node.WaitForExitAsync();

@@ -41,19 +41,31 @@ public sealed class RegisterThing(IWriteLane lane, CaseDesk desk, UnitDirectory 
             var at = clock.Instant();
             var opened = await desk.Open(db, new OpenCase
             {
-                Loop = LostPropertyLoop.Kind, Title = $"{kind.Zh}：{request.Place!.Trim()}", Text = request.Place.Trim(), Channel = "station",
-                Category = request.Kind, Division = unit.Division, AlsoFoundBy = request.Marks, Public = false,
+                Loop = LostPropertyLoop.Kind,
+                Title = $"{kind.Zh}：{request.Place!.Trim()}",
+                Text = request.Place.Trim(),
+                Channel = "station",
+                Category = request.Kind,
+                Division = unit.Division,
+                AlsoFoundBy = request.Marks,
+                Public = false,
             }, viewer, at, stop);
             if (!opened.Ok) return opened.Error;
 
             db.Add(new FoundThing
             {
-                CaseId = opened.Value.Id, Kind = request.Kind!, FoundOn = request.FoundOn!.Value, Place = request.Place.Trim(),
-                Marks = request.Marks!.Trim(), Shelf = request.Shelf!.Trim(),
+                CaseId = opened.Value.Id,
+                Kind = request.Kind!,
+                FoundOn = request.FoundOn!.Value,
+                Place = request.Place.Trim(),
+                Marks = request.Marks!.Trim(),
+                Shelf = request.Shelf!.Trim(),
             });
             var stored = await desk.Take(db, new TakeAction
             {
-                CaseNo = opened.Value.No, Action = "store", Fields = new Dictionary<string, object?> { ["unit"] = unit.Code },
+                CaseNo = opened.Value.No,
+                Action = "store",
+                Fields = new Dictionary<string, object?> { ["unit"] = unit.Code },
             }, Viewer.System("lost-property"), at, stop);
             return stored.Map(c => new Answer(c.No));
         }, ct);

@@ -126,7 +126,12 @@ public class ClockTimesTests
 
     private static CaseClock Clock(string started, string limit) => new()
     {
-        CaseId = 1, Kind = ClockKind.Committed, Round = 1, Limit = limit, Rule = "t#r", Started = At(started),
+        CaseId = 1,
+        Kind = ClockKind.Committed,
+        Round = 1,
+        Limit = limit,
+        Rule = "t#r",
+        Started = At(started),
     };
 
     private static DateTimeOffset At(string local) =>

@@ -66,10 +66,23 @@ internal sealed class FakePlatform : HttpMessageHandler
     {
         ["case"] = new JsonObject
         {
-            ["no"] = no, ["version"] = acts.Length + 1, ["stage"] = stage, ["sourceId"] = "S" + no, ["title"] = "路灯不亮", ["nature"] = "complaint", ["category"] = "010102",
-            ["urgency"] = "normal", ["division"] = "371402002", ["address"] = "德城区新华街道康宁路", ["lon"] = 116.3, ["lat"] = 37.45,
-            ["openedAt"] = JsonSerializer.SerializeToNode(opened), ["ownerUnit"] = unit ?? "3714", ["responsible"] = unit,
-            ["committedDue"] = JsonSerializer.SerializeToNode(opened.AddDays(7)), ["redoCount"] = 0,
+            ["no"] = no,
+            ["version"] = acts.Length + 1,
+            ["stage"] = stage,
+            ["sourceId"] = "S" + no,
+            ["title"] = "路灯不亮",
+            ["nature"] = "complaint",
+            ["category"] = "010102",
+            ["urgency"] = "normal",
+            ["division"] = "371402002",
+            ["address"] = "德城区新华街道康宁路",
+            ["lon"] = 116.3,
+            ["lat"] = 37.45,
+            ["openedAt"] = JsonSerializer.SerializeToNode(opened),
+            ["ownerUnit"] = unit ?? "3714",
+            ["responsible"] = unit,
+            ["committedDue"] = JsonSerializer.SerializeToNode(opened.AddDays(7)),
+            ["redoCount"] = 0,
         },
         ["version"] = acts.Length + 1,
         ["acts"] = new JsonArray([.. acts.Select((a, i) => new JsonObject

@@ -43,8 +43,16 @@ public sealed class WorkViewsTests
 
     private static Loop Loop() => new()
     {
-        Id = Kind, Version = 1, Title = ("件", "Case"), NumberPrefix = "T", Opened = ("登记", "Opened"), HasCalendar = true, File = "test.loop.yaml",
-        Clocks = [], Escalation = [], Audiences = new Dictionary<string, Audience>(),
+        Id = Kind,
+        Version = 1,
+        Title = ("件", "Case"),
+        NumberPrefix = "T",
+        Opened = ("登记", "Opened"),
+        HasCalendar = true,
+        File = "test.loop.yaml",
+        Clocks = [],
+        Escalation = [],
+        Audiences = new Dictionary<string, Audience>(),
         Stages = new Stage[]
         {
             new() { Name = "fresh", Title = ("待派", "Fresh"), Owner = Turn.Desk, Initial = true },
@@ -57,7 +65,13 @@ public sealed class WorkViewsTests
         {
             ["dispatch"] = new()
             {
-                Name = "dispatch", Title = ("派单", "Dispatch"), From = ["fresh"], To = [new(null, "hand", 1)], By = [Party.Desk], Guards = [], Effects = [],
+                Name = "dispatch",
+                Title = ("派单", "Dispatch"),
+                From = ["fresh"],
+                To = [new(null, "hand", 1)],
+                By = [Party.Desk],
+                Guards = [],
+                Effects = [],
                 Asks = [new() { Name = "unit", Title = ("单位", "Unit"), Type = FieldType.Unit, Required = true }],
             },
         },

@@ -65,6 +65,11 @@ public sealed class ActHashTests
 
     private static NewAct Dispatch() => new("appeals.dispatch", Viewer.System("test"), At)
     {
-        CaseId = 7, Reason = "路面坑洼，“影响”通行", FromStage = "registered", ToStage = "dispatched", Data = new { unit = "371402" }, Public = true,
+        CaseId = 7,
+        Reason = "路面坑洼，“影响”通行",
+        FromStage = "registered",
+        ToStage = "dispatched",
+        Data = new { unit = "371402" },
+        Public = true,
     };
 }

@@ -16,7 +16,8 @@ public sealed class AppealLoop : ICaseText
         var appeal = await Of(c);
         return appeal.AccusedUnit is { } accused && c.Fields.Unit("unit") is { } unit && unit.Code == accused
             ? Error.Conflict("appeal.accused-unit", ($"被投诉单位“{unit.NameZh}”不得承办此件，请派给其上级或其他单位",
-                $"{unit.NameEn} is the unit complained of and may not handle this; choose its superior or another")) with { Field = "unit" }
+                $"{unit.NameEn} is the unit complained of and may not handle this; choose its superior or another")) with
+            { Field = "unit" }
             : Done.It;
     }
 

@@ -27,8 +27,13 @@ public sealed class Clockwork(Calendars calendars, IRulebooks rulebooks)
         if (!found.Value.Has(limit.Column)) return (CaseClock?)null;
         var clock = new CaseClock
         {
-            CaseId = @case.Id, Kind = kind, Round = round, Stage = stage, Started = at,
-            Limit = found.Value.Limit(limit.Column).ToString(), Rule = $"{limit.Table}#{found.Value.Row.Id}",
+            CaseId = @case.Id,
+            Kind = kind,
+            Round = round,
+            Stage = stage,
+            Started = at,
+            Limit = found.Value.Limit(limit.Column).ToString(),
+            Rule = $"{limit.Table}#{found.Value.Row.Id}",
         };
         Settle(clock);
         return clock;

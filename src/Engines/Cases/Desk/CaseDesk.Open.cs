@@ -52,7 +52,10 @@ public sealed partial class CaseDesk
             texts.Add(new(c.Id, SearchText(c, $"{open.Text} {open.AlsoFoundBy}"), Marks(c)));
             var act = Acts.Make(new(loop.Value.Loop.OpenedType, by, c.OpenedAt)
             {
-                CaseId = c.Id, ToStage = c.Stage, Public = open.Public, Data = DataOf(open, [.. files.Value, .. open.NewEvidence]),
+                CaseId = c.Id,
+                ToStage = c.Stage,
+                Public = open.Public,
+                Data = DataOf(open, [.. files.Value, .. open.NewEvidence]),
             }, 1);
             acts.Add(act);
             db.AddRange(open.NewEvidence);
@@ -71,10 +74,28 @@ public sealed partial class CaseDesk
         var stage = loop.Initial;
         var c = new Case
         {
-            Id = Ids.Next(), Kind = loop.Id, LoopVersion = loop.Version, Stage = stage.Name, StageSince = at, Version = 1,
-            Title = open.Title, Summary = Beginning(open.Text), Channel = open.Channel, SourceId = open.SourceId, Nature = open.Nature,
-            Category = open.Category, Urgency = open.Urgency, Anonymity = open.Anonymity, Division = open.Division, Address = open.Address,
-            Lon = open.Lon, Lat = open.Lat, OpenedAt = at, OwnerUnit = units.City.Code, OwnerSince = at, Turn = stage.Owner,
+            Id = Ids.Next(),
+            Kind = loop.Id,
+            LoopVersion = loop.Version,
+            Stage = stage.Name,
+            StageSince = at,
+            Version = 1,
+            Title = open.Title,
+            Summary = Beginning(open.Text),
+            Channel = open.Channel,
+            SourceId = open.SourceId,
+            Nature = open.Nature,
+            Category = open.Category,
+            Urgency = open.Urgency,
+            Anonymity = open.Anonymity,
+            Division = open.Division,
+            Address = open.Address,
+            Lon = open.Lon,
+            Lat = open.Lat,
+            OpenedAt = at,
+            OwnerUnit = units.City.Code,
+            OwnerSince = at,
+            Turn = stage.Owner,
             TokenHash = open.Token is null ? null : TokenHash(open.Token),
         };
         var clocks = new List<CaseClock>(3);

@@ -53,7 +53,12 @@ public sealed partial class CaseDesk
 
         var context = new ActionContext(file, action, db, by, at)
         {
-            From = file.Stage, To = file.Stage, Fields = fields.Value, Reason = take.Reason?.Trim(), Units = units, Clockwork = clockwork,
+            From = file.Stage,
+            To = file.Stage,
+            Fields = fields.Value,
+            Reason = take.Reason?.Trim(),
+            Units = units,
+            Clockwork = clockwork,
             Ground = reading.Ground,
         };
         var done = await Move(context, methods);
@@ -102,8 +107,13 @@ public sealed partial class CaseDesk
 
         var row = Acts.Make(new(context.Loop.ActType(context.Action), context.By, context.At)
         {
-            CaseId = c.Id, Ground = context.Ground, Reason = context.Reason, FromStage = context.From.Name, ToStage = c.Stage,
-            Data = data, Public = context.Action.Public is not null,
+            CaseId = c.Id,
+            Ground = context.Ground,
+            Reason = context.Reason,
+            FromStage = context.From.Name,
+            ToStage = c.Stage,
+            Data = data,
+            Public = context.Action.Public is not null,
         }, ++c.Version);
         db.Add(row);
         foreach (var file in context.Fields.AllFiles) (file.CaseId, file.ActId) = (c.Id, row.Id);
@@ -142,7 +152,14 @@ public sealed partial class CaseDesk
                 ["stage"] = c.Stage,
                 ["acts"] = since.Select(a => new
                 {
-                    seq = a.Seq, type = a.Type, zh = Title(a).Zh, en = Title(a).En, by = a.ActorName, unit = a.ActorUnit, at = a.At, toStage = a.ToStage,
+                    seq = a.Seq,
+                    type = a.Type,
+                    zh = Title(a).Zh,
+                    en = Title(a).En,
+                    by = a.ActorName,
+                    unit = a.ActorUnit,
+                    at = a.At,
+                    toStage = a.ToStage,
                 }).ToArray(),
             },
         };

@@ -32,7 +32,10 @@ public sealed partial class CaseDesk(
         var stage = loop.Stages[@case.Stage];
         var context = new ActionContext(new(@case, loop, null, [], []), action, null, by, at)
         {
-            From = stage, To = stage, Units = units, Clockwork = clockwork,
+            From = stage,
+            To = stage,
+            Units = units,
+            Clockwork = clockwork,
         };
         foreach (var guard in action.Guards.Where(methods.IsBeforehand))
         {

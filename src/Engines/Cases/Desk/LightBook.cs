@@ -31,8 +31,16 @@ public sealed class LightBook(Clockwork clockwork, NoticeWriter notices)
 
         var change = new LightChange
         {
-            Id = Ids.Next(), CaseId = c.Id, From = from, To = state.Light, At = at, Clock = state.Clock, Cause = cause,
-            OwnerUnit = c.OwnerUnit, OwnerL2 = c.OwnerL2, OwnerL3 = c.OwnerL3,
+            Id = Ids.Next(),
+            CaseId = c.Id,
+            From = from,
+            To = state.Light,
+            At = at,
+            Clock = state.Clock,
+            Cause = cause,
+            OwnerUnit = c.OwnerUnit,
+            OwnerL2 = c.OwnerL2,
+            OwnerL3 = c.OwnerL3,
         };
         db.Add(change);
         CaseCounts.CountLight(db, c, change);

@@ -39,8 +39,16 @@ public sealed class NoticeWriter(UnitDirectory units, Roles roles)
         }
         db.Add(new Notice
         {
-            Id = Ids.Next(), AccountId = account, Unit = unit, Permission = permission, CaseId = c.Id, CaseNo = c.No,
-            Kind = kind, Zh = Cut(words.Zh), En = Cut(words.En), At = at,
+            Id = Ids.Next(),
+            AccountId = account,
+            Unit = unit,
+            Permission = permission,
+            CaseId = c.Id,
+            CaseNo = c.No,
+            Kind = kind,
+            Zh = Cut(words.Zh),
+            En = Cut(words.En),
+            At = at,
         });
     }
 

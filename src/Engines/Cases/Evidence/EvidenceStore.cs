@@ -71,10 +71,19 @@ public sealed class EvidenceStore(Blobs blobs, IWriteLane lane) : IDisposable
         var stored = await blobs.Put(new MemoryStream(picture.Bytes, writable: false), LargestUpload, ct);
         return new Evidence
         {
-            Id = Ids.Next(), Hash = stored!.Value.Hash, Size = stored.Value.Size, Name = NameOf(upload.Name, picture.MediaType),
-            MediaType = picture.MediaType, Width = picture.Width, Height = picture.Height,
-            TakenAt = (upload.TakenAt ?? picture.Exif.TakenAt)?.ToInstant(), Lon = upload.Lon ?? picture.Exif.Lon, Lat = upload.Lat ?? picture.Exif.Lat,
-            Device = Cut(upload.Device ?? picture.Exif.Device, 100), Uploader = KeyOf(by), UploadedAt = at,
+            Id = Ids.Next(),
+            Hash = stored!.Value.Hash,
+            Size = stored.Value.Size,
+            Name = NameOf(upload.Name, picture.MediaType),
+            MediaType = picture.MediaType,
+            Width = picture.Width,
+            Height = picture.Height,
+            TakenAt = (upload.TakenAt ?? picture.Exif.TakenAt)?.ToInstant(),
+            Lon = upload.Lon ?? picture.Exif.Lon,
+            Lat = upload.Lat ?? picture.Exif.Lat,
+            Device = Cut(upload.Device ?? picture.Exif.Device, 100),
+            Uploader = KeyOf(by),
+            UploadedAt = at,
         };
     }
 

@@ -114,8 +114,15 @@ internal static class ActionReader
         }
         var field = new Field
         {
-            Name = name, Title = map.RequiredWords("title"), Type = type, Required = map.Flag("required"), Max = most,
-            Choices = choices, Table = map.Text("row"), Hidden = map.Flag("hidden"), Line = map.Line,
+            Name = name,
+            Title = map.RequiredWords("title"),
+            Type = type,
+            Required = map.Flag("required"),
+            Max = most,
+            Choices = choices,
+            Table = map.Text("row"),
+            Hidden = map.Flag("hidden"),
+            Line = map.Line,
         };
         if (type == FieldType.Choice && field.Table is null == (choices.Count == 0))
             map.Error("type", ("选择项要么写 choices，要么写 row", "A choice has either choices or row"));

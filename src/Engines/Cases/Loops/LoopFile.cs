@@ -111,9 +111,16 @@ public static class LoopFile
         }
         var stage = new Stage
         {
-            Name = name, Title = map.RequiredWords("title"), Limit = limit, LimitTitle = title, Line = map.Line,
+            Name = name,
+            Title = map.RequiredWords("title"),
+            Limit = limit,
+            LimitTitle = title,
+            Line = map.Line,
             Owner = final ? Turn.Nobody : owner == "desk" ? Turn.Desk : Turn.Unit,
-            Initial = map.Flag("initial"), Final = final, Pauses = map.Flag("pauses"), Stops = stops,
+            Initial = map.Flag("initial"),
+            Final = final,
+            Pauses = map.Flag("pauses"),
+            Stops = stops,
         };
         map.Finish();
         return stage;

@@ -19,7 +19,8 @@ public sealed class Sessions(
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Account>().HashPassword(null!, "nobody"));
 
     private static readonly Error Refused = new("sign-in.refused",
-        ("用户名或密码不正确，请核对后重试。", "The user name or the password is wrong; check both and try again.")) { Kind = ErrorKind.Forbidden };
+        ("用户名或密码不正确，请核对后重试。", "The user name or the password is wrong; check both and try again."))
+    { Kind = ErrorKind.Forbidden };
 
     /// <summary>
     /// Checks name and password and sets the cookie. Errors: <c>sign-in.refused</c> (whatever is wrong, an unknown name too),
@@ -78,8 +79,12 @@ public sealed class Sessions(
         account.LastSignInAt = now;
         var by = new Viewer
         {
-            Kind = ViewerKind.Account, AccountId = id, Name = account.DisplayName, UnitCode = account.UnitCode,
-            Scope = Scope.Nothing, Permissions = new HashSet<string>(),
+            Kind = ViewerKind.Account,
+            AccountId = id,
+            Name = account.DisplayName,
+            UnitCode = account.UnitCode,
+            Scope = Scope.Nothing,
+            Permissions = new HashSet<string>(),
         };
         await Acts.Append(db, new(TrustActs.SignedIn, by, now), ct);
         return account;

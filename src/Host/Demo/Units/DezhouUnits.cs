@@ -37,8 +37,17 @@ public sealed class DezhouUnits : IUnitSeed
         };
         units.AddRange(Departments().Select((d, i) => new Unit
         {
-            Code = City + d[0], NameZh = d[1], ShortZh = d[2], NameEn = d[3], ShortEn = d[3], Kind = UnitKind.Department,
-            ParentCode = City, Level = 2, L2 = City + d[0], Division = tree.City.Code, Order = 100 + i,
+            Code = City + d[0],
+            NameZh = d[1],
+            ShortZh = d[2],
+            NameEn = d[3],
+            ShortEn = d[3],
+            Kind = UnitKind.Department,
+            ParentCode = City,
+            Level = 2,
+            L2 = City + d[0],
+            Division = tree.City.Code,
+            Order = 100 + i,
         }));
         foreach (var county in tree.Counties)
         {

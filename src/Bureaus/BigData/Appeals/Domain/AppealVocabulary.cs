@@ -7,15 +7,28 @@ public static class Natures
 {
     private static readonly Dictionary<string, string> Codes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["咨询"] = "consult", ["投诉"] = "complaint", ["举报"] = "report", ["求助"] = "help", ["建议"] = "suggestion", ["表扬"] = "praise",
-        ["consult"] = "consult", ["complaint"] = "complaint", ["report"] = "report", ["help"] = "help",
-        ["suggestion"] = "suggestion", ["praise"] = "praise",
+        ["咨询"] = "consult",
+        ["投诉"] = "complaint",
+        ["举报"] = "report",
+        ["求助"] = "help",
+        ["建议"] = "suggestion",
+        ["表扬"] = "praise",
+        ["consult"] = "consult",
+        ["complaint"] = "complaint",
+        ["report"] = "report",
+        ["help"] = "help",
+        ["suggestion"] = "suggestion",
+        ["praise"] = "praise",
     };
 
     private static readonly Dictionary<string, Words> Titles = new(StringComparer.Ordinal)
     {
-        ["consult"] = ("咨询", "Consultation"), ["complaint"] = ("投诉", "Complaint"), ["report"] = ("举报", "Report"),
-        ["help"] = ("求助", "Request for help"), ["suggestion"] = ("建议", "Suggestion"), ["praise"] = ("表扬", "Praise"),
+        ["consult"] = ("咨询", "Consultation"),
+        ["complaint"] = ("投诉", "Complaint"),
+        ["report"] = ("举报", "Report"),
+        ["help"] = ("求助", "Request for help"),
+        ["suggestion"] = ("建议", "Suggestion"),
+        ["praise"] = ("表扬", "Praise"),
     };
 
     public static IEnumerable<string> All => Titles.Keys;

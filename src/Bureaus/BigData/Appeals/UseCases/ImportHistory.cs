@@ -105,8 +105,15 @@ public sealed class ImportHistory(IWriteLane lane, CaseDesk desk, AppealIntake i
 
         db.Add(new InboxRow
         {
-            Id = row.Id, Source = row.Source, SourceId = row.SourceId, ReceivedAt = row.ReceivedAt, Payload = row.Payload, Length = row.Payload.Length,
-            State = InboxState.Registered, CaseId = registered.CaseId, CaseNo = no,
+            Id = row.Id,
+            Source = row.Source,
+            SourceId = row.SourceId,
+            ReceivedAt = row.ReceivedAt,
+            Payload = row.Payload,
+            Length = row.Payload.Length,
+            State = InboxState.Registered,
+            CaseId = registered.CaseId,
+            CaseNo = no,
         });
         await db.SaveChangesAsync(ct);
         foreach (var act in line.Acts ?? [])

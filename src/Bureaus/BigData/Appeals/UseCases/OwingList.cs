@@ -20,7 +20,12 @@ public sealed class OwingList(IReader reader, BoardFigures figures, UnitDirector
             var f = known.GetValueOrDefault(unit.Code) ?? new();
             return new Owing(unit)
             {
-                Open = f.Open, Yellow = f.Yellow, Red = f.Red, Black = f.Black, InTime = f.InTime, Satisfied = f.Satisfied,
+                Open = f.Open,
+                Yellow = f.Yellow,
+                Red = f.Red,
+                Black = f.Black,
+                InTime = f.InTime,
+                Satisfied = f.Satisfied,
                 OverdueSince = since.TryGetValue(unit.Code, out var at) ? at : null,
             };
         }).Where(u => u.Any));
