@@ -90,7 +90,7 @@ internal static class Million
             ("search 物业 (common), township", township, [Q("物业")]),
             ($"search {estate[..2]} (rare), city", city, [Q(estate[..2])]),
             ($"search {estate} (a name), city", city, [Q(estate)]),
-            ("search 下水道 (three), city", city, [Q("下水道")]),
+            ("search 电动车 (three), city", city, [Q("下水道")]),
             ("search 噪音 扰民 施工 (three words), county", county, [Q("噪音 扰民 施工")]),
             ("search by number", city, [.. some.Take(50).Select(Q)]),
             ("search for nothing there", county, [Q("鲲鹏")]),

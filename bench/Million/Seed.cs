@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
+using Daodi.BigData.Appeals;
 using Daodi.BigData.Appeals.Domain;
 using Daodi.Cases;
 using Daodi.City;

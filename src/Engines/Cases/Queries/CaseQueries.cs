@@ -80,10 +80,12 @@ public sealed partial class CaseQueries(IReader reader, ISearchIndex search, Uni
         var scope = by.Scope.Level switch { 1 => CaseCounts.City, 2 => by.Scope.L2, 3 => by.Scope.L3, _ => null };
         if (scope is null)
         {
-            // A person's own are few, and no counter is kept for each.
-            var own = await db.Set<Case>().Within(by.Scope).Where(c => c.Kind == kind).ToListAsync(ct);
-            return own.SelectMany(CaseCounts.StockKeys).Where(k => k.StartsWith($"{kind}/{CaseCounts.City}/", StringComparison.Ordinal))
-                .GroupBy(k => k.Split('/')[2]).ToDictionary(g => g.Key, g => (long)g.Count());
+            // No counter is kept for each person; the database counts their own.
+            var own = await db.Set<Case>().Within(by.Scope).Where(c => c.Kind == kind)
+                .GroupBy(c => new { c.Stage, c.Light, c.Turn }).Select(g => new { g.Key.Stage, g.Key.Light, g.Key.Turn, Count = g.LongCount() }).ToListAsync(ct);
+            return own.Select(o => (Key: $"stage:{o.Stage}", o.Count))
+                .Concat(own.Where(o => o.Turn != Turn.Nobody).SelectMany(o => new[] { (Key: $"light:{o.Light}", o.Count), (Key: $"turn:{o.Turn}", o.Count) }))
+                .GroupBy(o => o.Key).ToDictionary(g => g.Key, g => g.Sum(o => o.Count));
         }
         var prefix = $"{kind}/{scope}/";
         var rows = await db.Set<Counter>().Where(n => n.Name == CaseCounts.Stock && n.Day == Counter.Always && n.Key.StartsWith(prefix)).ToListAsync(ct);

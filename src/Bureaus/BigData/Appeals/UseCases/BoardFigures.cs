@@ -47,23 +47,28 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
         var since = today.AddDays(1 - RateDays);
         var (stock, ended, evaluated) = await reader.Read(async db => (
             await db.Set<Counter>().Where(n => n.Name == CaseCounts.Stock && n.Day == Counter.Always).ToListAsync(ct),
-            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Ended && n.Day >= since).ToListAsync(ct),
-            await db.Set<Counter>().Where(n => n.Name == AppealCounts.Evaluated && n.Day >= since).ToListAsync(ct)));
+            await Sums(db, CaseCounts.Ended, since, ct),
+            await Sums(db, AppealCounts.Evaluated, since, ct)));
 
         var figures = new Dictionary<string, ScopeFigures>(StringComparer.Ordinal);
         void Add(string scope, Func<ScopeFigures, ScopeFigures> more) => figures[scope] = more(figures.GetValueOrDefault(scope) ?? new());
         foreach (var row in stock)
             if (row.Key.Split('/') is [Kind, var scope, var what])
                 Add(scope, f => WithStock(f, what, row.Value));
-        foreach (var row in ended)
-            if (row.Key.Split('/') is [Kind, var scope, nameof(ClockKind.Statutory), var how])
-                Add(scope, f => f with { InTime = f.InTime + new Rate(how == "intime" ? row.Value : 0, row.Value) });
+        foreach (var (key, value) in ended)
+            if (key.Split('/') is [Kind, var scope, nameof(ClockKind.Statutory), var how])
+                Add(scope, f => f with { InTime = f.InTime + new Rate(how == "intime" ? value : 0, value) });
         var satisfied = Satisfied(today);
-        foreach (var row in evaluated)
-            if (row.Key.Split('/') is [var scope, var answer])
-                Add(scope, f => f with { Satisfied = f.Satisfied + new Rate(satisfied.Contains(answer) ? row.Value : 0, row.Value) });
+        foreach (var (key, value) in evaluated)
+            if (key.Split('/') is [var scope, var answer])
+                Add(scope, f => f with { Satisfied = f.Satisfied + new Rate(satisfied.Contains(answer) ? value : 0, value) });
         return figures;
     }
+
+    /// <summary>Added up by the database: a month of all units is tens of thousands of rows, of which a board needs the sums.</summary>
+    private static Task<Dictionary<string, long>> Sums(DaodiDb db, string name, DateOnly since, CancellationToken ct) =>
+        db.Set<Counter>().Where(n => n.Name == name && n.Day >= since)
+            .GroupBy(n => n.Key).Select(g => new { g.Key, Value = g.Sum(n => n.Value) }).ToDictionaryAsync(g => g.Key, g => g.Value, ct);
 
     /// <summary>What was opened each day, and by channel and nature in <see cref="RateDays"/>, in the city or a county.</summary>
     public async Task<Opened> OpenedIn(string scope, CancellationToken ct = default)

@@ -11,9 +11,12 @@ public sealed class OwingList(IReader reader, BoardFigures figures, UnitDirector
 {
     /// <summary>The units that owe or did something, who owes most first.</summary>
     /// <param name="under">A county or bureau whose own units are wanted; without effect where the viewer sees no more than one.</param>
-    public async Task<IReadOnlyList<Owing>> For(Viewer viewer, string? under, CancellationToken ct = default)
+    public async Task<IReadOnlyList<Owing>> For(Viewer viewer, string? under, CancellationToken ct = default) =>
+        await For(viewer, under, await figures.ByScope(ct), ct);
+
+    /// <summary>As above, from figures already read.</summary>
+    public async Task<IReadOnlyList<Owing>> For(Viewer viewer, string? under, IReadOnlyDictionary<string, ScopeFigures> known, CancellationToken ct = default)
     {
-        var known = await figures.ByScope(ct);
         var since = await OverdueSince(viewer, ct);
         return Owing.Sort(UnitsOf(viewer, under).Select(unit =>
         {
@@ -45,7 +48,12 @@ public sealed class OwingList(IReader reader, BoardFigures figures, UnitDirector
     {
         var late = await reader.Read(db => db.Set<Case>().Within(viewer.Scope)
             .Where(c => c.Kind == BoardFigures.Kind && c.Turn >= Turn.Desk && (c.Light == Light.Red || c.Light == Light.Black))
-            .Select(c => new { c.OwnerL2, c.OwnerL3, c.LightClock, c.StatutoryDue, c.CommittedDue, c.StepDue }).ToListAsync(ct));
+            .GroupBy(c => new { c.OwnerL2, c.OwnerL3, c.LightClock })
+            .Select(g => new
+            {
+                g.Key.OwnerL2, g.Key.OwnerL3, g.Key.LightClock,
+                StatutoryDue = g.Min(c => c.StatutoryDue), CommittedDue = g.Min(c => c.CommittedDue), StepDue = g.Min(c => c.StepDue),
+            }).ToListAsync(ct));
         return late
             .Select(c => (c.OwnerL2, c.OwnerL3, Due: c.LightClock switch { ClockKind.Statutory => c.StatutoryDue, ClockKind.Committed => c.CommittedDue, _ => c.StepDue }))
             .Where(c => c.Due is not null)

@@ -74,7 +74,7 @@ public sealed partial class Cockpit
         if (Now is null) return;
         // What comes in is counted for the city and by the county of the matter.
         if (scope == CaseCounts.City || Units.Find(scope)?.Kind == UnitKind.County) Came = await Figures.OpenedIn(scope);
-        var owing = await Owing.For(Viewer, null);
+        var owing = await Owing.For(Viewer, null, all);
         var counties = Viewer.Scope.Level == 1 ? owing.Where(o => o.Unit.Kind == UnitKind.County).ToList() : [];
         Counties = Bars(counties);
         Bureaus = Bars(owing.Where(o => o.Unit.Kind != UnitKind.County));
@@ -99,10 +99,17 @@ public sealed partial class Cockpit
     private Task<List<Case>> WeekOf()
     {
         var since = Clock.Instant().AddDays(-7);
-        return Reader.Read(db => db.Set<Case>().Within(Viewer.Scope)
-            .Where(c => c.Turn >= Turn.Desk && c.Kind == BoardFigures.Kind
-                && (c.Stage == "escalated" && c.StageSince >= since || c.Light == Light.Black && db.Set<LightChange>().Any(l => l.CaseId == c.Id && l.To == Light.Black && l.At >= since)))
-            .OrderByDescending(c => c.Id).Take(Top).ToListAsync());
+        // One query for each: together, with "or", neither could begin at its index.
+        return Reader.Read(async db =>
+        {
+            var open = db.Set<Case>().Within(Viewer.Scope).Where(c => c.Kind == BoardFigures.Kind);
+            var turned = db.Set<LightChange>().Where(l => l.At >= since && l.To == Light.Black).Select(l => l.CaseId);
+            var black = await open.Where(c => c.Turn >= Turn.Desk && c.Light == Light.Black && turned.Contains(c.Id))
+                .OrderByDescending(c => c.Id).Take(Top).ToListAsync();
+            var escalated = await open.Where(c => c.Turn == Turn.Desk && c.Stage == "escalated" && c.StageSince >= since)
+                .OrderByDescending(c => c.Id).Take(Top).ToListAsync();
+            return black.Concat(escalated).DistinctBy(c => c.Id).OrderByDescending(c => c.Id).Take(Top).ToList();
+        });
     }
 
     private List<BarItem> Parts(string what, Func<string, Words> title) => Came is null ? [] :
