@@ -27,6 +27,7 @@ public sealed class ActHashTests
     [InlineData("number")]
     [InlineData("data")]
     [InlineData("public")]
+    [InlineData("about")]
     public void Act_WithOneColumnChanged_IsNotWhole(string column)
     {
         var a = Acts.Make(Dispatch(), 2);
@@ -34,6 +35,7 @@ public sealed class ActHashTests
         {
             Id = a.Id,
             CaseId = a.CaseId,
+            About = column == "about" ? "another" : a.About,
             Seq = column == "number" ? a.Seq + 1 : a.Seq,
             Type = a.Type,
             ActorId = a.ActorId,

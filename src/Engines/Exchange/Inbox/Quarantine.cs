@@ -43,7 +43,8 @@ public sealed class CorrectInboxItem(IWriteLane lane, InboxSignal signal, TimePr
             await Acts.Append(db, new(ExchangeActs.Corrected, by, clock.Instant())
             {
                 Reason = reason.Trim(),
-                Data = new { inbox = id, source = row.Source, sourceId = row.SourceId },
+                About = $"inbox/{id}",
+                Data = new { source = row.Source, sourceId = row.SourceId },
             }, stop);
             return Done.It;
         }, ct);
@@ -72,7 +73,8 @@ public sealed class ReplayInboxItem(IWriteLane lane, InboxSignal signal, TimePro
             (row.State, row.Errors) = (InboxState.Received, null);
             await Acts.Append(db, new(ExchangeActs.Replayed, by, clock.Instant())
             {
-                Data = new { inbox = id, source = row.Source, sourceId = row.SourceId },
+                About = $"inbox/{id}",
+                Data = new { source = row.Source, sourceId = row.SourceId },
             }, stop);
             return Done.It;
         }, ct);

@@ -54,6 +54,7 @@ public sealed class AccountDesk(
                 db.AddRange(requests[i].Roles.Distinct().Select(r => new AccountRole { AccountId = accounts[i].Id, Role = r }));
                 await Acts.Append(db, new(TrustActs.AccountCreated, by, accounts[i].CreatedAt)
                 {
+                    About = About(accounts[i].Id),
                     Data = new { account = accounts[i].Id, user = accounts[i].UserName, unit = accounts[i].UnitCode, roles = requests[i].Roles },
                 }, stop);
             }
@@ -114,7 +115,7 @@ public sealed class AccountDesk(
             var data = await change(db, account, stop);
             account.SecurityStamp = Stamp();
             account.ConcurrencyStamp = Stamp();
-            await Acts.Append(db, new(TrustActs.AccountChanged, by, clock.Instant()) { Data = data }, stop);
+            await Acts.Append(db, new(TrustActs.AccountChanged, by, clock.Instant()) { About = About(id), Data = data }, stop);
             return Done.It;
         }, ct);
         viewers.Forget(id);
@@ -163,6 +164,8 @@ public sealed class AccountDesk(
 
     private static Error UnknownRole(string name) =>
         Error.Invalid("account.role", ($"没有角色“{name}”。", $"There is no role “{name}”."), "roles");
+
+    private static string About(Guid id) => $"account/{id}";
 
     private static string Stamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
 }

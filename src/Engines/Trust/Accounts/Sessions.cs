@@ -68,7 +68,7 @@ public sealed class Sessions(
             if (++account.AccessFailedCount < AllowedFailures) return Refused;
             account.AccessFailedCount = 0;
             account.LockoutEnd = now + LockedFor;
-            await Acts.Append(db, new(TrustActs.LockedOut, Viewer.System("trust"), now) { Data = new { account = account.Id } }, ct);
+            await Acts.Append(db, new(TrustActs.LockedOut, Viewer.System("trust"), now) { About = $"account/{id}" }, ct);
             return Locked(account.LockoutEnd.Value);
         }
 
@@ -86,7 +86,7 @@ public sealed class Sessions(
             Scope = Scope.Nothing,
             Permissions = new HashSet<string>(),
         };
-        await Acts.Append(db, new(TrustActs.SignedIn, by, now), ct);
+        await Acts.Append(db, new(TrustActs.SignedIn, by, now) { About = $"account/{id}" }, ct);
         return account;
     }
 

@@ -8,8 +8,14 @@ public sealed class ActRow
 {
     public required long Id { get; init; }
 
-    /// <summary>The case; null for acts that concern none.</summary>
+    /// <summary>The case whose history the act belongs to; null for acts that belong to none.</summary>
     public long? CaseId { get; init; }
+
+    /// <summary>
+    /// What an act outside a case's history is about: the number of the case whose data was read, <c>account/…</c>,
+    /// <c>credential/…</c>, <c>inbox/…</c>.
+    /// </summary>
+    public string? About { get; init; }
 
     /// <summary>1, 2, 3 … within the case; 0 without one.</summary>
     public required long Seq { get; init; }

@@ -14,6 +14,8 @@ internal sealed class ActTable : IEntityTypeConfiguration<ActRow>
         builder.Property(a => a.Id).ValueGeneratedNever();
         // The net under the lane's numbering: no two acts of a case bear the same number.
         builder.HasIndex(a => new { a.CaseId, a.Seq }).IsUnique().HasFilter("case_id IS NOT NULL");
+        builder.HasIndex(a => new { a.About, a.Id }).HasFilter("about IS NOT NULL");
+        builder.Property(a => a.About).HasMaxLength(64);
         builder.Property(a => a.Type).HasMaxLength(64);
         builder.Property(a => a.ActorName).HasMaxLength(64);
         builder.Property(a => a.ActorUnit).HasMaxLength(16);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Daodi.Kernel;
 
 namespace Daodi.Trust;
@@ -11,12 +12,15 @@ public sealed record ActType(string Type, Words Title, string? Ground = null);
 /// <summary>All types of act: the platform's, the systems' and their loops' actions. A history that names another is a bug.</summary>
 public sealed class ActTypes
 {
-    private readonly Dictionary<string, ActType> _byType;
+    private readonly ConcurrentDictionary<string, ActType> _byType = new(StringComparer.Ordinal);
 
     /// <exception cref="InvalidOperationException">A type is described twice.</exception>
-    public ActTypes(IEnumerable<ActType> types)
+    public ActTypes(IEnumerable<ActType> types) => Add(types);
+
+    /// <summary>Adds what is known only after the start: the actions of the loops.</summary>
+    /// <exception cref="InvalidOperationException">A type is described twice.</exception>
+    public void Add(IEnumerable<ActType> types)
     {
-        _byType = new(StringComparer.Ordinal);
         foreach (var type in types)
         {
             if (!_byType.TryAdd(type.Type, type)) throw new InvalidOperationException($"The type of act {type.Type} is described twice");

@@ -31,6 +31,7 @@ public static class Acts
         {
             Id = Ids.Next(),
             CaseId = act.CaseId,
+            About = act.About,
             Seq = seq,
             Type = act.Type,
             ActorId = act.By.AccountId,
@@ -70,6 +71,7 @@ public static class Acts
     {
         var text = new StringBuilder(256 + act.Data.Length);
         text.Append('{');
+        Put(text, "about", act.About);
         Put(text, "actorId", act.ActorId?.ToString());
         Put(text, "actorName", act.ActorName);
         Put(text, "actorUnit", act.ActorUnit);

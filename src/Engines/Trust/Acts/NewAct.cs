@@ -6,7 +6,10 @@ namespace Daodi.Trust;
 /// <param name="At">When, UTC in whole microseconds.</param>
 public sealed record NewAct(string Type, Viewer By, DateTimeOffset At)
 {
+    /// <summary>Only what changes a case belongs to its history; reading its data is an act <see cref="About"/> it.</summary>
     public long? CaseId { get; init; }
+
+    public string? About { get; init; }
     public string? Ground { get; init; }
     public string? Reason { get; init; }
     public string? FromStage { get; init; }

@@ -37,7 +37,7 @@ public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider cl
             if (row is null) return Error.NotFound("credential.unknown", ("没有这个接口凭证。", "There is no such credential."));
             var now = clock.Instant();
             row.RevokedAt ??= now;
-            await Acts.Append(db, new(TrustActs.CredentialRevoked, by, now) { Data = new { credential = id, source = row.Source } }, stop);
+            await Acts.Append(db, new(TrustActs.CredentialRevoked, by, now) { About = $"credential/{id}", Data = new { source = row.Source } }, stop);
             return Done.It;
         }, ct);
         _known.TryRemove(id, out _);
@@ -78,7 +78,8 @@ public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider cl
             db.Add(row);
             await Acts.Append(db, new(TrustActs.CredentialIssued, by, clock.Instant())
             {
-                Data = new { credential = row.Id, source, holder, to },
+                About = $"credential/{row.Id}",
+                Data = new { source, holder, to },
             }, stop);
             return Done.It;
         }, ct);

@@ -59,9 +59,10 @@ public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, 
                 if (await source.Find(db, caseNo, viewer.Scope, stop) is not { } found) continue;
                 await Acts.Append(db, new(TrustActs.Unmasked, viewer, clock.Instant())
                 {
-                    CaseId = found.CaseId,
+                    // Reading changes nothing, so it takes no number in the case's history: nobody's next act is in conflict with it.
+                    About = found.CaseNo,
                     Reason = note,
-                    Data = new { @case = found.CaseNo, purpose = request.Purpose, fields },
+                    Data = new { caseId = found.CaseId, purpose = request.Purpose, fields },
                 }, stop);
                 return new Unmasked(
                     found.CaseNo,
