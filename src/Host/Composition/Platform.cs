@@ -97,6 +97,8 @@ public static class Platform
             throw new InvalidDataException(string.Join('\n', faults.Select(f => f.English)));
         }
 
+        app.Services.GetRequiredService<ActTypes>().Add(Loops.ActTypes(app.Services.GetRequiredService<Loops>().Versions));
+
         if (demo)
         {
             using var scope = app.Services.CreateScope();

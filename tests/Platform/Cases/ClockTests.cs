@@ -53,7 +53,7 @@ public class ClockTests
     {
         await using var office = await Office.Open(kind, "2022-06-06 09:00");
         var no = (await office.InHand("code")).No;
-        var citizen = Trust.Viewer.Citizen("code");
+        var citizen = Daodi.Trust.Viewer.Citizen("code");
         office.GoTo("2022-06-08 09:00");
         var c = await office.Take(office.Handler, no, "answer");
         (c.Light, c.LightClock, c.Turn).ShouldBe((Light.Green, ClockKind.Step, Turn.Desk));

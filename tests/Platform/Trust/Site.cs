@@ -47,6 +47,7 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Stops the host and starts another on the same database.</summary>
     public async Task Restart()
     {
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await Up();
     }
@@ -86,6 +87,7 @@ internal sealed class Site : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }

@@ -1059,6 +1059,11 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("About")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("about");
+
                     b.Property<Guid?>("ActorId")
                         .HasColumnType("uuid")
                         .HasColumnName("actor_id");
@@ -1137,12 +1142,18 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_acts");
 
+                    b.HasIndex("About", "Id")
+                        .HasDatabaseName("ix_acts_about_id")
+                        .HasFilter("about IS NOT NULL");
+
                     b.HasIndex("CaseId", "Seq")
                         .IsUnique()
                         .HasDatabaseName("ix_acts_case_id_seq")
                         .HasFilter("case_id IS NOT NULL");
 
                     b.ToTable("acts", (string)null);
+
+                    b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
             modelBuilder.Entity("Daodi.Trust.Credential", b =>

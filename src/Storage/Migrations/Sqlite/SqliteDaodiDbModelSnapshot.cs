@@ -1054,6 +1054,11 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("About")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
+
                     b.Property<Guid?>("ActorId")
                         .HasColumnType("TEXT")
                         .HasColumnName("actor_id");
@@ -1132,12 +1137,18 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_acts");
 
+                    b.HasIndex("About", "Id")
+                        .HasDatabaseName("ix_acts_about_id")
+                        .HasFilter("about IS NOT NULL");
+
                     b.HasIndex("CaseId", "Seq")
                         .IsUnique()
                         .HasDatabaseName("ix_acts_case_id_seq")
                         .HasFilter("case_id IS NOT NULL");
 
                     b.ToTable("acts", (string)null);
+
+                    b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
             modelBuilder.Entity("Daodi.Trust.Credential", b =>
