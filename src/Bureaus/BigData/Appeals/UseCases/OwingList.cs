@@ -51,8 +51,12 @@ public sealed class OwingList(IReader reader, BoardFigures figures, UnitDirector
             .GroupBy(c => new { c.OwnerL2, c.OwnerL3, c.LightClock })
             .Select(g => new
             {
-                g.Key.OwnerL2, g.Key.OwnerL3, g.Key.LightClock,
-                StatutoryDue = g.Min(c => c.StatutoryDue), CommittedDue = g.Min(c => c.CommittedDue), StepDue = g.Min(c => c.StepDue),
+                g.Key.OwnerL2,
+                g.Key.OwnerL3,
+                g.Key.LightClock,
+                StatutoryDue = g.Min(c => c.StatutoryDue),
+                CommittedDue = g.Min(c => c.CommittedDue),
+                StepDue = g.Min(c => c.StepDue),
             }).ToListAsync(ct));
         return late
             .Select(c => (c.OwnerL2, c.OwnerL3, Due: c.LightClock switch { ClockKind.Statutory => c.StatutoryDue, ClockKind.Committed => c.CommittedDue, _ => c.StepDue }))
