@@ -19,7 +19,7 @@ internal sealed class SqliteStore : Store
     {
         _options = options;
         var sync = options.Sync ? "FULL" : "OFF";
-        _writer = Options(parts, SqliteOpenMode.ReadWriteCreate, $"PRAGMA synchronous={sync}; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864");
+        _writer = Options(parts, SqliteOpenMode.ReadWriteCreate, $"PRAGMA synchronous={sync}; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=16384");
         _readers = new PooledDbContextFactory<SqliteDaodiDb>(
             Options(parts, SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-16384; PRAGMA mmap_size=2147418112"), 64);
     }

@@ -1,3 +1,4 @@
+using Daodi.Storage.Bulk;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -33,15 +34,14 @@ internal sealed class SqliteSearch : ISearchIndex
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            using var command = Command(db, "INSERT OR REPLACE INTO search (rowid, tokens) VALUES (@id, @tokens)");
-            var id = command.Parameters.Add("@id", SqliteType.Integer);
-            var tokens = command.Parameters.Add("@tokens", SqliteType.Text);
+            var connection = ((SqliteConnection)db.Database.GetDbConnection()).Handle!;
+            var put = SqliteBulk.Statement(connection, "INSERT OR REPLACE INTO search (rowid, tokens) VALUES (?, ?)");
             foreach (var text in texts)
             {
                 ct.ThrowIfCancellationRequested();
-                id.Value = text.Id;
-                tokens.Value = Tokens(text);
-                command.ExecuteNonQuery();
+                SqliteBulk.Bind(put, 1, text.Id);
+                SqliteBulk.Bind(put, 2, Tokens(text));
+                SqliteBulk.Execute(connection, put);
             }
         }
         finally

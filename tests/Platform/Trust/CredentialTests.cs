@@ -1,3 +1,4 @@
+using System.Globalization;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ public sealed class CredentialTests
         site.Clock.Advance(TimeSpan.FromDays(1));
         var expired = (await credentials.Check(issued.Token)).Error!;
         expired.Code.ShouldBe("credential.expired");
-        expired.Message.Zh.ShouldContain("2026-11-25 09:00");
+        expired.Message.Zh.ShouldContain(site.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
     }
 
     [Theory, BothDatabases]

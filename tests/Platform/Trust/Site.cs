@@ -31,7 +31,8 @@ internal sealed class Site : IAsyncDisposable
     private Site(TestDatabase database, Action<IServiceCollection>? more, Action<WebApplication>? map) =>
         (_database, _more, _map) = (database, more, map);
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 1, 0, 0, TimeSpan.Zero));
+    /// <summary>Stands still until a test moves it. It starts today, since a client's cookie jar judges expiry by the machine's clock.</summary>
+    public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
     public IServiceProvider Services => _app.Services;
     public IReader Reader => Services.GetRequiredService<IReader>();
     public Uri Address => new(_app.Urls.First());
