@@ -5,17 +5,19 @@ Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 string? root = null;
 var parts = new List<string>();
 var (small, databases) = (false, new List<Database>());
+string? folder = null;
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
     {
         case "--root": root = args[++i]; break;
         case "--small": small = true; break;
+        case "--folder": folder = args[++i]; break;
         case "--sqlite": databases.Add(Database.Sqlite); break;
         case "--postgres": databases.Add(Database.Postgres); break;
         case "intake" or "million" or "paint" or "start": parts.Add(args[i]); break;
         default:
-            Console.Error.WriteLine($"bench: what is {args[i]}? bench/run [intake|million|paint|start] … [--small] [--sqlite|--postgres]");
+            Console.Error.WriteLine($"bench: what is {args[i]}? bench/run [intake|million|paint|start] … [--small] [--sqlite|--postgres] [--folder DIR]");
             return 2;
     }
 }
@@ -32,7 +34,7 @@ foreach (var part in parts)
     switch (part)
     {
         case "intake": await Intake.Run(report, databases, small); break;
-        case "million": await Million.Run(report, databases, small); break;
+        case "million": await Million.Run(report, databases, small, folder); break;
         case "paint": await Paint.Run(report, small); break;
         default: await Start.Run(report, root, small); break;
     }

@@ -18,17 +18,22 @@ internal static class Million
     private const string Township = "371402001";
     private const double Goal = 50;
 
-    public static async Task Run(Report report, IReadOnlyList<Database> databases, bool small)
+    public static async Task Run(Report report, IReadOnlyList<Database> databases, bool small, string? folder)
     {
         var count = small ? 50_000 : 1_000_000;
         foreach (var database in databases)
         {
-            await using var site = await Site.Start(database, people: true);
-            var people = await People(site);
-            var took = await Seed.Fill(site, count, people);
+            await using var site = await Site.Start(database, people: true, database == Database.Sqlite ? folder : null);
             var reader = site.Services.GetRequiredService<IReader>();
+            var seeded = "kept from an earlier run";
+            if (!await reader.Read(db => db.Set<Case>().AnyAsync()))
+            {
+                var took = await Seed.Fill(site, count, await People(site));
+                seeded = string.Create(CultureInfo.InvariantCulture, $"seeded in {took.TotalSeconds:0} s");
+            }
+
             var (all, open) = await reader.Read(async db => (await db.Set<Case>().CountAsync(), await db.Set<Case>().CountAsync(c => c.Turn >= Turn.Desk)));
-            report.Line($"### {database}: {all:#,0} cases, {open:#,0} open, seeded in {took.TotalSeconds:0} s");
+            report.Line($"### {database}: {all:#,0} cases, {open:#,0} open, {seeded}");
 
             var rows = new List<IReadOnlyList<string>>();
             var repeats = small ? 30 : 200;
@@ -90,7 +95,7 @@ internal static class Million
             ("search 物业 (common), township", township, [Q("物业")]),
             ($"search {estate[..2]} (rare), city", city, [Q(estate[..2])]),
             ($"search {estate} (a name), city", city, [Q(estate)]),
-            ("search 电动车 (three), city", city, [Q("下水道")]),
+            ("search 下水道 (three), city", city, [Q("下水道")]),
             ("search 噪音 扰民 施工 (three words), county", county, [Q("噪音 扰民 施工")]),
             ("search by number", city, [.. some.Take(50).Select(Q)]),
             ("search for nothing there", county, [Q("鲲鹏")]),
@@ -117,9 +122,9 @@ internal static class Million
     private static async Task<(Times Times, double Bytes)> Ask(HttpClient client, IReadOnlyList<string> paths, int repeats)
     {
         var (times, bytes) = (new Times(), 0L);
-        for (var i = -10; i < repeats; i++)
+        for (var i = -30; i < repeats; i++)
         {
-            var path = paths[(i + 10) % paths.Count];
+            var path = paths[(i + 30) % paths.Count];
             var began = Stopwatch.GetTimestamp();
             using var answer = await client.GetAsync(path);
             var body = await answer.Content.ReadAsByteArrayAsync();

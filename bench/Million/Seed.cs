@@ -56,7 +56,7 @@ internal static class Seed
             var now = TimeProvider.System.GetUtcNow().ToInstant();
             var days = now.LocalDate().DayNumber - FirstDay.DayNumber + 1;
             var courses = new Courses(site.Services.GetRequiredService<UnitDirectory>());
-            var city = new AppealMaker(3, (double)count / days * 1.03);
+            var city = new AppealMaker(3, Rate(count, days));
             var (batch, made) = (new List<MadeCase>(Together), 0);
             for (var day = FirstDay; made < count && day <= now.LocalDate(); day = day.AddDays(1))
             {
@@ -77,6 +77,14 @@ internal static class Seed
         {
             to.Complete(failure);
         }
+    }
+
+    /// <summary>What the city must be told a day so that, without the faulty ones, about this many come of it in the end.</summary>
+    private static double Rate(int count, int days)
+    {
+        var wanted = (double)count / days;
+        var sample = new AppealMaker(3, wanted);
+        return wanted * wanted / Enumerable.Range(0, 50).Average(n => sample.Of(FirstDay.AddDays(n * days / 50)).Count(a => a.Fault == Fault.None));
     }
 
     private static MadeCase One(CaseMaker maker, Courses courses, Daodi.City.Appeals.Appeal appeal, IReadOnlyDictionary<string, Guid> people, DateTimeOffset now)

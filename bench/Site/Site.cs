@@ -14,16 +14,19 @@ internal sealed class Site : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Func<Task> _remove;
 
-    private Site(WebApplication app, string folder, Func<Task> remove) => (_app, Folder, _remove) = (app, folder, remove);
+    private readonly bool _kept;
+
+    private Site(WebApplication app, string folder, bool kept, Func<Task> remove) => (_app, Folder, _kept, _remove) = (app, folder, kept, remove);
 
     public Uri Address => new(_app.Urls.First());
     public IServiceProvider Services => _app.Services;
     public string Folder { get; }
 
     /// <param name="people">With the demo's accounts, which are entered without a password; the synthetic city never runs.</param>
-    public static async Task<Site> Start(Database database, bool people)
+    /// <param name="keep">A folder that stays, with what is in it; otherwise it begins empty and goes with the site.</param>
+    public static async Task<Site> Start(Database database, bool people, string? keep = null)
     {
-        var folder = Directory.CreateTempSubdirectory("daodi-bench-").FullName;
+        var folder = keep ?? Directory.CreateTempSubdirectory("daodi-bench-").FullName;
         var configuration = new Dictionary<string, string?> { ["Demo:City"] = "false", ["Limits:PublicPerMinute"] = "1000000" };
         var remove = () => Task.CompletedTask;
         if (database == Database.Postgres)
@@ -36,7 +39,7 @@ internal sealed class Site : IAsyncDisposable
 
         var app = await Platform.Create(new() { DataDir = folder, Urls = "http://127.0.0.1:0", Demo = people, Configuration = configuration });
         await app.StartAsync();
-        return new(app, folder, remove);
+        return new(app, folder, keep is not null, remove);
     }
 
     /// <summary>A client with a session of its own.</summary>
@@ -52,6 +55,6 @@ internal sealed class Site : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _remove();
-        Directory.Delete(Folder, recursive: true);
+        if (!_kept) Directory.Delete(Folder, recursive: true);
     }
 }

@@ -138,10 +138,17 @@ public sealed class Case : IScoped
     /// <summary>Refreshes <see cref="Pressing"/> from light and due.</summary>
     internal void Rank()
     {
-        const long never = (1L << 40) - 1;
-        var due = Due is { } d ? d.ToUnixTimeSeconds() : never;
-        Pressing = ((long)(Light.Black - Light) << 40) | Math.Clamp(due, 0, never);
+        var due = Due is { } d ? d.ToUnixTimeSeconds() : Never;
+        Pressing = ((long)(Light.Black - Light) << DueBits) | Math.Clamp(due, 0, Never);
     }
+
+    /// <summary>Below the light, <see cref="Pressing"/> holds the due instant in seconds since 1970, in so many bits.</summary>
+    internal const int DueBits = 40;
+    private const long Never = (1L << DueBits) - 1;
+
+    /// <summary>The due instant that <paramref name="pressing"/> holds, to the second; none where none was known.</summary>
+    public static DateTimeOffset? DueOf(long pressing) =>
+        (pressing & Never) is var due && due == Never ? null : DateTimeOffset.FromUnixTimeSeconds(due);
 
     public override string ToString() => No;
 }

@@ -112,6 +112,7 @@ public static class Platform
         app.UseRequestLog();
         app.UseDaodiUi();
         app.UseRouting();
+        app.UseRequestSizes();
         app.UseRateLimiter();
         app.UseTrust();
         app.UseAntiforgery();

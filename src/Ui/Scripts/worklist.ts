@@ -14,6 +14,7 @@ class Worklist {
   private readonly asked = new Set<string>();
   private readonly place: string;
   private current: HTMLTableRowElement | null = null;
+  private shown: { url: string; html: string } | null = null;
 
   constructor(private readonly list: HTMLElement) {
     this.pane = list.querySelector(".worklist-preview");
@@ -89,9 +90,28 @@ class Worklist {
     this.pane.dataset.url = url;
     this.pane.setAttribute("aria-busy", String(html === undefined));
     if (html === undefined) return;
+    if (this.shown?.url === url && (this.shown.html === html || this.pane.querySelector("details.offer[open]"))) return this.tellChanged(row, html);
     this.pane.innerHTML = html;
+    this.shown = { url, html };
     this.pane.scrollTop = 0;
     startAll(this.pane);
+  }
+
+  /** What is being written in an open form is not thrown away: above it stands that the case has moved on. Whoever sends it all the same is told what changed. */
+  private tellChanged(row: HTMLTableRowElement, html: string): void {
+    if (!this.pane || this.shown?.html === html || this.pane.querySelector(".case-stale")) return;
+    const note = document.createElement("p");
+    note.className = "case-stale";
+    note.setAttribute("role", "status");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say("看最新情况", "Look at it again");
+    button.addEventListener("click", () => {
+      this.shown = null;
+      this.showPreview(row);
+    });
+    note.append(say("此件刚有新的经过。", "Something has just happened to this case. "), button);
+    this.pane.prepend(note);
   }
 
   /** This row's preview, then the nearest ones, a few at a time; then the rest while nothing else happens. */

@@ -5,6 +5,7 @@ using Daodi.Trust;
 using Daodi.Trust.Http;
 using Daodi.Ui.Platform;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Daodi.Ui.UseCases;
@@ -19,7 +20,8 @@ public sealed class UploadEvidence(EvidenceStore store, TimeProvider clock) : IU
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/evidence", async (HttpContext http, Viewer viewer, UploadEvidence upload) =>
-            (await upload.Run(http.Request, viewer, http.RequestAborted)).ToResult()).Needs(PlatformSystem.Read).SameSiteOnly().WithName("UploadEvidence");
+            (await upload.Run(http.Request, viewer, http.RequestAborted)).ToResult()).Needs(PlatformSystem.Read).SameSiteOnly()
+            .WithMetadata(new RequestSizeLimitAttribute(EvidenceStore.LargestRequest)).WithName("UploadEvidence");
 
     public async Task<Result<Stored>> Run(HttpRequest request, Viewer viewer, CancellationToken ct)
     {

@@ -67,7 +67,8 @@ public class ClockTests
         await office.Take(office.Handler, no, "answer");
         c = await office.Take(citizen, no, "judge", new { good = false });
         (c.RedoCount, c.Light).ShouldBe((2, Light.Black));
-        await office.Take(office.Handler, no, "answer");
+        c = await office.Take(office.Handler, no, "answer");
+        (c.Light, c.LightClock).ShouldBe((Light.Green, ClockKind.Step), "the unit has done its part; the desk has its own limit to call back");
         c = await office.Take(citizen, no, "judge", new { good = false });
         (c.Stage, c.OwnerUnit).ShouldBe(("raised", "3714"));
         c = await office.Take(office.Dispatcher, no, "order");

@@ -72,7 +72,8 @@ public sealed class Clockwork(Calendars calendars, IRulebooks rulebooks)
 
         var plan = PlanOf(governing);
         unknown |= plan.Unknown;
-        return Worsened(@case, now)
+        // What is done again once too often is grave for the unit that does it again; while the desk calls back, the desk's own clock counts.
+        return governing.Kind != ClockKind.Step && Worsened(@case, now)
             ? new(Light.Black, governing.Kind, null, unknown)
             : new(plan.At(now), governing.Kind, plan.After(now), unknown);
     }

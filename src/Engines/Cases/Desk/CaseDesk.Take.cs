@@ -74,6 +74,23 @@ public sealed partial class CaseDesk
         return c;
     }
 
+    /// <summary>
+    /// Records what time did to a case up to <paramref name="now"/> and tells nobody: a matter taken over from elsewhere comes with
+    /// the light it has, and its past is no news.
+    /// </summary>
+    public async Task<Result<Done>> CatchUp(DaodiDb db, string no, DateTimeOffset now, CancellationToken ct = default)
+    {
+        var c = await db.Set<Case>().AsTracking().FirstOrDefaultAsync(x => x.No == no, ct);
+        if (c is null) return NoCase(no);
+        var bound = loops.Of(c);
+        if (!bound.Ok) return bound.Error;
+        var file = await CaseFile.Load(db, c, bound.Value.Loop, ct);
+        var before = CaseCounts.StockKeys(c).ToArray();
+        await lights.Advance(db, file, now, quiet: true, ct);
+        CaseCounts.CountMove(db, before, c);
+        return Done.It;
+    }
+
     /// <summary>Guards, target, transition with clocks, effects, owner: in this order.</summary>
     private static async Task<Result<Done>> Move(ActionContext context, LoopMethods methods)
     {

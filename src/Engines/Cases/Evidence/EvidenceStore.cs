@@ -26,6 +26,12 @@ public sealed class EvidenceStore(Blobs blobs, IWriteLane lane) : IDisposable
     /// <summary>Most bytes taken in.</summary>
     public const long LargestUpload = 50L * 1024 * 1024;
 
+    /// <summary>
+    /// Most bytes of a request that brings files: several photos at once, and enough above one file's limit that a file that is
+    /// too large is refused by its name and not by a closed connection.
+    /// </summary>
+    public const long LargestRequest = 120L * 1024 * 1024;
+
     // Decoding is what costs memory and time: two at once are enough for two cores.
     private readonly SemaphoreSlim _decoders = new(2);
 

@@ -9,7 +9,10 @@ public sealed partial class CaseQueries
 {
     private IQueryable<Case> Filtered(IQueryable<Case> rows, CaseFilter filter, Unit? unit, Viewer by)
     {
-        rows = Turned(rows, filter, by);
+        var open = AsksOpen(filter);
+        if (open) rows = rows.WhereOpen();
+        if (filter.View == CaseView.Todo)
+            rows = by.Scope.Level == 1 ? rows.Where(c => c.Turn == Turn.Desk) : rows.Where(c => c.Turn == Turn.Unit);
         if (filter.Kind is { } kind) rows = rows.Where(c => c.Kind == kind);
         if (filter.Stage is { } stage) rows = rows.Where(c => c.Stage == stage);
         if (filter.Light is { } light) rows = rows.Where(c => c.Light == light);
@@ -19,7 +22,8 @@ public sealed partial class CaseQueries
         if (filter.OnMap) rows = rows.Where(c => c.Lon != null && c.Lat != null);
         if (filter.Channel is { } channel) rows = rows.Where(c => c.Channel == channel);
         if (filter.Nature is { } nature) rows = rows.Where(c => c.Nature == nature);
-        if (filter.Category is { } category) rows = rows.Where(c => c.Category == category);
+        // Of open cases the worklist's own index knows the category; the register's, by category and time, would have them sorted anew.
+        if (filter.Category is { } category) rows = open ? rows.Where(c => c.Category + "" == category) : rows.Where(c => c.Category == category);
         if (filter.Person is { } person) rows = rows.Where(c => c.OwnerPerson == person);
         if (filter.Division is { Length: > 0 } division && !division.EndsWith("00", StringComparison.Ordinal))
             rows = rows.Where(c => c.Division.StartsWith(division));
@@ -42,19 +46,14 @@ public sealed partial class CaseQueries
         };
     }
 
-    /// <summary>
-    /// The view as an equality or range on <c>turn</c>, which the worklists' indexes begin with. Lights and unfinished stages
-    /// only open cases have, so asking for one narrows a register of a million to what is open.
-    /// </summary>
-    private IQueryable<Case> Turned(IQueryable<Case> rows, CaseFilter filter, Viewer by)
-    {
-        if (filter.View == CaseView.Todo)
-            return by.Scope.Level == 1 ? rows.Where(c => c.Turn == Turn.Desk) : rows.Where(c => c.Turn == Turn.Unit);
-        var open = filter.View == CaseView.Open || filter.Light is not (null or Light.None)
-            || filter.Stage is { } stage && loops.Versions.Any(l => l.Stages.ContainsKey(stage))
-                && loops.Versions.All(l => !l.Stages.TryGetValue(stage, out var s) || !s.Final);
-        return open ? rows.Where(c => c.Turn >= Turn.Desk) : rows;
-    }
+    /// <summary>Lights and unfinished stages only open cases have, so asking for one narrows a register of a million to what is open.</summary>
+    private bool AsksOpen(CaseFilter filter) =>
+        filter.View is CaseView.Todo or CaseView.Open || filter.Light is not (null or Light.None)
+        || filter.Lights is { Count: > 0 } lights && !lights.Contains(Light.None)
+        || filter.Stage is { } stage && OnlyOpen(stage) || filter.Stages is { Count: > 0 } stages && stages.All(OnlyOpen);
+
+    private bool OnlyOpen(string stage) =>
+        loops.Versions.Any(l => l.Stages.ContainsKey(stage)) && loops.Versions.All(l => !l.Stages.TryGetValue(stage, out var s) || !s.Final);
 
     // "key >= k && (key > k || id > i)": the first part is a range that the index serves, the second only trims its edge.
     private static IQueryable<Case> Sorted(IQueryable<Case> rows, CaseSort sort, Cursor? after)
@@ -74,7 +73,8 @@ public sealed partial class CaseQueries
 
     /// <summary>
     /// The index finds identifiers, newest first and already within the scope by its marks; the rows are filtered again in the
-    /// database, scope included, until the page is full or <see cref="SearchRounds"/> batches have been looked at.
+    /// database, scope included, until the page is full or <see cref="MostSearched"/> texts have been looked at. Most searches name
+    /// nothing that the index does not know, so the first batch is a page; each further one is twice as large.
     /// </summary>
     private async Task<Result<CasePage>> Search(DaodiDb db, CaseFilter filter, Unit? unit, Viewer by, Cursor? after, CancellationToken ct)
     {
@@ -90,14 +90,14 @@ public sealed partial class CaseQueries
 
         var found = new List<Case>();
         var before = after?.Id;
-        for (var round = 0; round < SearchRounds && found.Count <= filter.Size; round++)
+        for (int looked = 0, batch = filter.Size + 1; looked < MostSearched && found.Count <= filter.Size; looked += batch, batch *= 2)
         {
-            var ids = await search.Search(db, filter.Q, [.. marks.Distinct()], before, SearchBatch, ct);
+            var ids = await search.Search(db, filter.Q, [.. marks.Distinct()], before, batch, ct);
             if (ids.Count == 0) break;
             var rows = Filtered(db.Set<Case>().Within(by.Scope).Where(c => ids.Contains(c.Id)), filter, unit, by);
             found.AddRange(await rows.OrderByDescending(c => c.Id).Take(filter.Size + 1 - found.Count).ToListAsync(ct));
             before = ids[^1];
-            if (ids.Count < SearchBatch) break;
+            if (ids.Count < batch) break;
         }
         if (found.Count <= filter.Size) return new CasePage(found, null);
         found.RemoveRange(filter.Size, found.Count - filter.Size);

@@ -16,7 +16,7 @@ public sealed record CaseDetail(
 /// </summary>
 public sealed partial class CaseQueries(IReader reader, ISearchIndex search, UnitDirectory units, Loops loops)
 {
-    private const int SearchRounds = 20, SearchBatch = 300;
+    private const int MostSearched = 6000;
 
     /// <summary>One page of a list. Errors: <c>list.cursor</c>, <c>list.size</c>, <c>list.unit</c>.</summary>
     public async Task<Result<CasePage>> List(CaseFilter filter, Viewer by, CancellationToken ct = default)
@@ -80,11 +80,11 @@ public sealed partial class CaseQueries(IReader reader, ISearchIndex search, Uni
         var scope = by.Scope.Level switch { 1 => CaseCounts.City, 2 => by.Scope.L2, 3 => by.Scope.L3, _ => null };
         if (scope is null)
         {
-            // No counter is kept for each person; the database counts their own.
-            var own = await db.Set<Case>().Within(by.Scope).Where(c => c.Kind == kind)
+            // No counter is kept for each person; the database counts what they have open.
+            var own = await db.Set<Case>().Within(by.Scope).WhereOpen().Where(c => c.Kind == kind)
                 .GroupBy(c => new { c.Stage, c.Light, c.Turn }).Select(g => new { g.Key.Stage, g.Key.Light, g.Key.Turn, Count = g.LongCount() }).ToListAsync(ct);
             return own.Select(o => (Key: $"stage:{o.Stage}", o.Count))
-                .Concat(own.Where(o => o.Turn != Turn.Nobody).SelectMany(o => new[] { (Key: $"light:{o.Light}", o.Count), (Key: $"turn:{o.Turn}", o.Count) }))
+                .Concat(own.SelectMany(o => new[] { (Key: $"light:{o.Light}", o.Count), (Key: $"turn:{o.Turn}", o.Count) }))
                 .GroupBy(o => o.Key).ToDictionary(g => g.Key, g => g.Sum(o => o.Count));
         }
         var prefix = $"{kind}/{scope}/";

@@ -38,10 +38,10 @@ internal static class PushItems
             return Error.Forbidden("credential.source", ($"该凭证属于来源“{viewer.Key}”，不能推送到“{source}”。", $"The credential is for the source “{viewer.Key}”, not “{source}”.")).ToResult();
         if (http.Request.ContentLength > MaxBytes) return TooLarge().ToResult(StatusCodes.Status413PayloadTooLarge);
 
-        using var place = gate.TryEnter(source, http.Request.ContentLength ?? MaxBytes);
+        using var place = gate.TryEnter(source, http.Request.ContentLength ?? 0);
         if (place is null) return Busy(http);
-        var body = await Body(http.Request);
-        if (!body.Ok) return body.Error.ToResult(StatusCodes.Status413PayloadTooLarge);
+        var body = await Body(http.Request, place);
+        if (!body.Ok) return body.Error.Kind == ErrorKind.TooMany ? Busy(http) : body.Error.ToResult(StatusCodes.Status413PayloadTooLarge);
         var charset = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) ? type.Charset.Value : null;
         var items = PushBody.Read(body.Value, charset);
         if (!items.Ok) return items.Error.ToResult();
@@ -53,7 +53,7 @@ internal static class PushItems
             : TypedResults.Json(new PushReceipts(stored.Value), statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<Result<ReadOnlyMemory<byte>>> Body(HttpRequest request)
+    private static async Task<Result<ReadOnlyMemory<byte>>> Body(HttpRequest request, SourceGate.Place place)
     {
         var reader = request.BodyReader;
         while (true)
@@ -63,6 +63,11 @@ internal static class PushItems
             {
                 reader.AdvanceTo(read.Buffer.End);
                 return TooLarge();
+            }
+            if (!place.TryHold(read.Buffer.Length))
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return TooMuch;
             }
             if (read.IsCompleted)
             {
@@ -83,11 +88,13 @@ internal static class PushItems
     private static IResult Busy(HttpContext http)
     {
         http.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-        return new Error("push.busy", ("待写入的数据过多，请 1 秒后重新推送。", "Too much waits to be stored; push again in a second."))
-        {
-            Kind = ErrorKind.TooMany,
-        }.ToResult();
+        return TooMuch.ToResult();
     }
+
+    private static Error TooMuch => new("push.busy", ("待写入的数据过多，请 1 秒后重新推送。", "Too much waits to be stored; push again in a second."))
+    {
+        Kind = ErrorKind.TooMany,
+    };
 
     private static Error TooLarge() => Error.Invalid("push.size", (
         "单次推送不得超过 80 MB，请减少条数，或压缩附件后重新推送。",

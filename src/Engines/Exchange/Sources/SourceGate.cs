@@ -27,7 +27,7 @@ public sealed class SourceGate
             load.Pushes++;
             load.Bytes += bytes;
         }
-        return new(load, bytes);
+        return new(this, load, bytes);
     }
 
     internal sealed class Load
@@ -38,11 +38,28 @@ public sealed class SourceGate
 
     public sealed class Place : IDisposable
     {
+        private readonly SourceGate _gate;
         private readonly Load _load;
         private long _bytes;
         private bool _left;
 
-        internal Place(Load load, long bytes) => (_load, _bytes) = (load, bytes);
+        internal Place(SourceGate gate, Load load, long bytes) => (_gate, _load, _bytes) = (gate, load, bytes);
+
+        /// <summary>
+        /// Counts what a push that did not say its length has sent so far. False where there is no room for it; a push that is
+        /// alone always has room.
+        /// </summary>
+        public bool TryHold(long bytes)
+        {
+            lock (_load)
+            {
+                if (bytes <= _bytes) return true;
+                if (_load.Pushes > 1 && _load.Bytes + bytes - _bytes > _gate.MaxBytes) return false;
+                _load.Bytes += bytes - _bytes;
+                _bytes = bytes;
+                return true;
+            }
+        }
 
         public void Dispose()
         {

@@ -370,18 +370,21 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.HasIndex("OwnerL3", "OpenedAt", "Id")
                         .HasDatabaseName("ix_cases_owner_l3_opened_at_id");
 
-                    b.HasIndex("Turn", "Pressing", "Id")
-                        .HasDatabaseName("ix_cases_turn_pressing_id");
+                    b.HasIndex("OwnerPerson", "Pressing", "Id", "Turn", "Kind", "Stage", "Light")
+                        .HasDatabaseName("ix_cases_open_person")
+                        .HasFilter("turn >= 1 AND owner_person IS NOT NULL");
 
-                    b.HasIndex("OwnerL2", "Turn", "Pressing", "Id")
-                        .HasDatabaseName("ix_cases_owner_l2_turn_pressing_id");
+                    b.HasIndex("OwnerL3", "Pressing", "Id", "Turn", "Kind", "Stage", "Light", "Category", "Division", "Nature", "Channel", "Urgency")
+                        .HasDatabaseName("ix_cases_open_l3")
+                        .HasFilter("turn >= 1");
 
-                    b.HasIndex("OwnerL3", "Turn", "Pressing", "Id")
-                        .HasDatabaseName("ix_cases_owner_l3_turn_pressing_id");
+                    b.HasIndex("OwnerL2", "Pressing", "Id", "Turn", "Kind", "Stage", "Light", "OwnerL3", "Category", "Division", "Nature", "Channel", "Urgency")
+                        .HasDatabaseName("ix_cases_open_l2")
+                        .HasFilter("turn >= 1");
 
-                    b.HasIndex("OwnerPerson", "Turn", "Pressing", "Id")
-                        .HasDatabaseName("ix_cases_owner_person_turn_pressing_id")
-                        .HasFilter("owner_person IS NOT NULL");
+                    b.HasIndex("Pressing", "Id", "Turn", "Kind", "Stage", "Light", "OwnerL2", "OwnerL3", "Category", "Division", "Nature", "Channel", "Urgency")
+                        .HasDatabaseName("ix_cases_open")
+                        .HasFilter("turn >= 1");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -672,6 +675,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_light_changes_case_id_at");
 
                     b.ToTable("light_changes", (string)null);
+
+                    b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
             modelBuilder.Entity("Daodi.Cases.LoopVersionRow", b =>

@@ -1,6 +1,5 @@
 using Daodi.Cases;
 using Daodi.Rules;
-using Daodi.Seam;
 using Daodi.Ui.Components;
 using Daodi.Ui.Desk;
 using Microsoft.AspNetCore.Components;
@@ -14,16 +13,12 @@ public sealed partial class CasePage
 {
     [Inject] private ActLines Lines { get; set; } = null!;
     [Inject] private IRulebooks Rulebooks { get; set; } = null!;
-    [Inject] private Systems Systems { get; set; } = null!;
 
     protected override string Done => $"/cases/{Sheet?.Case.No ?? No}";
 
     private IReadOnlyList<TimelineAct> Timeline => Lines.Of(Sheet!);
 
     private IReadOnlyList<ClockLine> Clocks => ClockLine.Of(Sheet!.Loop, Sheet.Case.Stage, Sheet.Clocks, Rulebooks.Current);
-
-    /// <summary>What the case's own system shows of it.</summary>
-    private IReadOnlyList<Type> Panels => [.. Systems.All.SelectMany(s => s.Panels).Where(p => p.Kind == Sheet!.Case.Kind).Select(p => p.Component)];
 
     private (IReadOnlyList<Node> Nodes, IReadOnlyList<Edge> Edges) Diagram => LoopPicture.Of(Sheet!.Loop);
 

@@ -20,7 +20,10 @@ public sealed record ScopeFigures
     public Rate Satisfied { get; init; }
 }
 
-/// <summary>Reads the boards' numbers from counters, so that they cost the same over a thousand cases and a million.</summary>
+/// <summary>
+/// Reads the boards' numbers from counters, so that they cost the same over a thousand cases and a million. A month of all
+/// units is tens of thousands of counters, so those who look at the same moment share one reading.
+/// </summary>
 public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvider clock)
 {
     public const string Kind = "appeals.appeal";
@@ -40,15 +43,22 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
         _ => null,
     };
 
+    /// <summary>How old a number on a board may be before it is read anew, and how old at all.</summary>
+    internal static readonly TimeSpan Young = TimeSpan.FromSeconds(1), Old = TimeSpan.FromSeconds(10);
+
+    private readonly Fresh<IReadOnlyDictionary<string, ScopeFigures>> _byScope = new(clock, Young, Old);
+
     /// <summary>The figures of every scope that has any.</summary>
-    public async Task<IReadOnlyDictionary<string, ScopeFigures>> ByScope(CancellationToken ct = default)
+    public Task<IReadOnlyDictionary<string, ScopeFigures>> ByScope() => _byScope.Get(Read);
+
+    private async Task<IReadOnlyDictionary<string, ScopeFigures>> Read()
     {
         var today = clock.Instant().LocalDate();
         var since = today.AddDays(1 - RateDays);
         var (stock, ended, evaluated) = await reader.Read(async db => (
-            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Stock && n.Day == Counter.Always).ToListAsync(ct),
-            await Sums(db, CaseCounts.Ended, since, ct),
-            await Sums(db, AppealCounts.Evaluated, since, ct)));
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Stock && n.Day == Counter.Always).ToListAsync(),
+            await Sums(db, CaseCounts.Ended, since),
+            await Sums(db, AppealCounts.Evaluated, since)));
 
         var figures = new Dictionary<string, ScopeFigures>(StringComparer.Ordinal);
         void Add(string scope, Func<ScopeFigures, ScopeFigures> more) => figures[scope] = more(figures.GetValueOrDefault(scope) ?? new());
@@ -66,9 +76,9 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
     }
 
     /// <summary>Added up by the database: a month of all units is tens of thousands of rows, of which a board needs the sums.</summary>
-    private static Task<Dictionary<string, long>> Sums(DaodiDb db, string name, DateOnly since, CancellationToken ct) =>
+    private static Task<Dictionary<string, long>> Sums(DaodiDb db, string name, DateOnly since) =>
         db.Set<Counter>().Where(n => n.Name == name && n.Day >= since)
-            .GroupBy(n => n.Key).Select(g => new { g.Key, Value = g.Sum(n => n.Value) }).ToDictionaryAsync(g => g.Key, g => g.Value, ct);
+            .GroupBy(n => n.Key).Select(g => new { g.Key, Value = g.Sum(n => n.Value) }).ToDictionaryAsync(g => g.Key, g => g.Value);
 
     /// <summary>What was opened each day, and by channel and nature in <see cref="RateDays"/>, in the city or a county.</summary>
     public async Task<Opened> OpenedIn(string scope, CancellationToken ct = default)

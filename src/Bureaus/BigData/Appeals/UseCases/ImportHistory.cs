@@ -19,7 +19,7 @@ namespace Daodi.BigData.Appeals.UseCases;
 /// through the same guards and effects as today's, at its own instants; a line that breaks a rule is answered with the reason
 /// and leaves nothing behind. The same source id twice is taken once.
 /// </summary>
-public sealed class ImportHistory(IWriteLane lane, CaseDesk desk, AppealIntake intake, UnitDirectory units) : IUseCase
+public sealed class ImportHistory(IWriteLane lane, CaseDesk desk, AppealIntake intake, UnitDirectory units, TimeProvider clock) : IUseCase
 {
     private const int MostLines = 2000;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -140,7 +140,8 @@ public sealed class ImportHistory(IWriteLane lane, CaseDesk desk, AppealIntake i
             await db.SaveChangesAsync(ct);
         }
 
-        return no;
+        var caughtUp = await desk.CatchUp(db, no, clock.Instant(), ct);
+        return caughtUp.Ok ? no : caughtUp.Error;
     }
 
     private Result<Viewer> ViewerOf(PastAct act, string code) => act.By switch

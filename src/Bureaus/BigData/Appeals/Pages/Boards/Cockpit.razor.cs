@@ -99,15 +99,14 @@ public sealed partial class Cockpit
     private Task<List<Case>> WeekOf()
     {
         var since = Clock.Instant().AddDays(-7);
-        // One query for each: together, with "or", neither could begin at its index.
+        // One query for each: together, with "or", neither could begin at its index. What turned is read from the newest on.
         return Reader.Read(async db =>
         {
             var open = db.Set<Case>().Within(Viewer.Scope).Where(c => c.Kind == BoardFigures.Kind);
-            var turned = db.Set<LightChange>().Where(l => l.At >= since && l.To == Light.Black).Select(l => l.CaseId);
-            var black = await open.Where(c => c.Turn >= Turn.Desk && c.Light == Light.Black && turned.Contains(c.Id))
-                .OrderByDescending(c => c.Id).Take(Top).ToListAsync();
-            var escalated = await open.Where(c => c.Turn == Turn.Desk && c.Stage == "escalated" && c.StageSince >= since)
-                .OrderByDescending(c => c.Id).Take(Top).ToListAsync();
+            var black = await db.Set<LightChange>().Where(l => l.At >= since && l.To == Light.Black).OrderByDescending(l => l.At)
+                .Join(open.Where(c => c.Turn >= Turn.Desk && c.Light == Light.Black), l => l.CaseId, c => c.Id, (l, c) => c).Take(Top * 2).ToListAsync();
+            var escalated = await open.WhereOpen().Where(c => c.Turn == Turn.Desk && c.Stage == "escalated" && c.StageSince >= since)
+                .OrderBy(c => c.Pressing).Take(Top).ToListAsync();
             return black.Concat(escalated).DistinctBy(c => c.Id).OrderByDescending(c => c.Id).Take(Top).ToList();
         });
     }
