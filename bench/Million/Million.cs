@@ -25,22 +25,33 @@ internal static class Million
         {
             await using var site = await Site.Start(database, people: true, database == Database.Sqlite ? folder : null);
             var reader = site.Services.GetRequiredService<IReader>();
-            var seeded = "kept from an earlier run";
+            var note = Path.Combine(site.Folder, "seeded.txt");
             if (!await reader.Read(db => db.Set<Case>().AnyAsync()))
             {
                 var took = await Seed.Fill(site, count, await People(site));
-                seeded = string.Create(CultureInfo.InvariantCulture, $"seeded in {took.TotalSeconds:0} s");
+                await File.WriteAllTextAsync(note, string.Create(CultureInfo.InvariantCulture, $"seeded in {took.TotalSeconds:0} s"));
             }
 
+            var seeded = await File.ReadAllTextAsync(note);
             var (all, open) = await reader.Read(async db => (await db.Set<Case>().CountAsync(), await db.Set<Case>().CountAsync(c => c.Turn >= Turn.Desk)));
             report.Line($"### {database}: {all:#,0} cases, {open:#,0} open, {seeded}");
 
             var rows = new List<IReadOnlyList<string>>();
             var repeats = small ? 30 : 200;
-            foreach (var (title, client, paths) in await Questions(site, reader))
+            var questions = await Questions(site, reader);
+            // As in a platform that has run for a while: compiled, and with what is asked for often in memory.
+            foreach (var (_, client, paths) in questions) await Ask(client, paths, 40);
+            foreach (var (title, client, paths) in questions)
             {
                 var (times, bytes) = await Ask(client, paths, repeats);
                 rows.Add([title, times.Text(0.5), times.Text(0.99), times.Text(1), $"{bytes / 1024.0:0}", times.At(0.99) <= Goal ? "yes" : "**no**"]);
+                Console.WriteLine(string.Join("  ", rows[^1]));
+            }
+
+            foreach (var (title, query) in Plain.Queries)
+            {
+                var times = await Plain.Ask(reader, query, small ? 3 : 10);
+                rows.Add([title, times.Text(0.5), times.Text(0.99), times.Text(1), "–", "baseline"]);
                 Console.WriteLine(string.Join("  ", rows[^1]));
             }
 

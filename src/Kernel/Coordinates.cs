@@ -19,7 +19,7 @@ public readonly record struct Wgs84(double Lon, double Lat) : IParsed<Wgs84>
                "The latitude is beyond ±90°: longitude and latitude look swapped. Longitude (about 116 in Dezhou) comes first.")
             : ("经度应在 ±180° 以内，纬度应在 ±90° 以内，单位为度，请核对。",
                "Longitude must lie within ±180° and latitude within ±90°, both in degrees."));
-        return error with { Details = new Dictionary<string, object?> { ["swapped"] = swapped } };
+        return error with { Field = Math.Abs(lon) <= 180 ? "lat" : "lon", Details = new Dictionary<string, object?> { ["swapped"] = swapped } };
     }
 
     /// <summary>Reads "lon,lat" in degrees. Errors: <c>coord.format</c>, <c>coord.range</c>.</summary>

@@ -39,10 +39,13 @@ public sealed class AtTheDoor
         await Faults(hotline, Appeal("B-8", item => item["person"] = new JsonObject { ["phone"] = "1380000", ["idNumber"] = "371402198001010011" }), "person.idNumber", "person.phone");
         await Faults(hotline, Appeal("B-9", item => item["accusedUnit"] = "NOBODY"), "accusedUnit");
         await Faults(hotline, Appeal("B-10", item => item["text"] = new JsonObject { ["deep"] = "no text" }), "text");
+        using (var half = await hotline.PostAsync(Items, new StringContent(Appeal("B-11").ToJsonString().Replace("\"text\":\"", "\"text\":\"\\ud83d ", StringComparison.Ordinal), Encoding.UTF8, "application/json")))
+            half.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await Settled(hotline, "B-11"))["errors"]!.AsArray().Select(e => (string)e!["field"]!).ShouldBe(["text"], "half a character is no text");
 
-        // Nothing was dropped: all ten lie in the quarantine, and none is a case.
+        // Nothing was dropped: all of them lie in the quarantine, and none is a case.
         var rows = await platform.Read(db => db.Set<InboxRow>().Select(r => new { r.SourceId, r.State }).ToListAsync());
-        rows.Count.ShouldBe(10);
+        rows.Count.ShouldBe(11);
         rows.ShouldAllBe(r => r.State == InboxState.Quarantined);
         (await platform.Read(db => db.Set<Case>().CountAsync())).ShouldBe(0);
 

@@ -81,7 +81,9 @@ internal sealed class HostProcess : IDisposable
     private static Process Start(StorageOptions storage, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Daodi.Host.dll"));
+        // The host's own folder: beside the tests lie systems that it does not know.
+        var build = new DirectoryInfo(AppContext.BaseDirectory);
+        start.ArgumentList.Add(Path.Combine(build.Parent!.Parent!.FullName, "Daodi.Host", build.Name, "Daodi.Host.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["DAODI_Storage__Provider"] = storage.Provider;
         if (storage.ConnectionString is { } connection) start.Environment["DAODI_Storage__ConnectionString"] = connection;

@@ -7,7 +7,8 @@ namespace Daodi.Cases;
 
 public sealed partial class CaseQueries
 {
-    private IQueryable<Case> Filtered(IQueryable<Case> rows, CaseFilter filter, Unit? unit, Viewer by)
+    /// <param name="found">The rows are named by their ids: no condition may tempt the database to begin at another index.</param>
+    private IQueryable<Case> Filtered(IQueryable<Case> rows, CaseFilter filter, Viewer by, bool found = false)
     {
         var open = AsksOpen(filter);
         if (open) rows = rows.WhereOpen();
@@ -23,7 +24,7 @@ public sealed partial class CaseQueries
         if (filter.Channel is { } channel) rows = rows.Where(c => c.Channel == channel);
         if (filter.Nature is { } nature) rows = rows.Where(c => c.Nature == nature);
         // Of open cases the worklist's own index knows the category; the register's, by category and time, would have them sorted anew.
-        if (filter.Category is { } category) rows = open ? rows.Where(c => c.Category + "" == category) : rows.Where(c => c.Category == category);
+        if (filter.Category is { } category) rows = open || found ? rows.Where(c => c.Category + "" == category) : rows.Where(c => c.Category == category);
         if (filter.Person is { } person) rows = rows.Where(c => c.OwnerPerson == person);
         if (filter.Division is { Length: > 0 } division && !division.EndsWith("00", StringComparison.Ordinal))
             rows = rows.Where(c => c.Division.StartsWith(division));
@@ -37,14 +38,24 @@ public sealed partial class CaseQueries
             var end = CityTime.StartOf(to.AddDays(1));
             rows = rows.Where(c => c.OpenedAt < end);
         }
-        return unit?.Level switch
-        {
-            1 => rows.Where(c => c.OwnerUnit == unit.Code),
-            2 => rows.Where(c => c.OwnerL2 == unit.Code),
-            3 => rows.Where(c => c.OwnerL3 == unit.Code),
-            _ => rows,
-        };
+        return rows;
     }
+
+    private static IQueryable<Case> Under(IQueryable<Case> rows, Unit? unit) => unit?.Level switch
+    {
+        1 => rows.Where(c => c.OwnerUnit == unit.Code),
+        2 => rows.Where(c => c.OwnerL2 == unit.Code),
+        3 => rows.Where(c => c.OwnerL3 == unit.Code),
+        _ => rows,
+    };
+
+    private static bool IsUnder(Case c, Unit? unit) => unit?.Level switch
+    {
+        1 => c.OwnerUnit == unit.Code,
+        2 => c.OwnerL2 == unit.Code,
+        3 => c.OwnerL3 == unit.Code,
+        _ => true,
+    };
 
     /// <summary>Lights and unfinished stages only open cases have, so asking for one narrows a register of a million to what is open.</summary>
     private bool AsksOpen(CaseFilter filter) =>
@@ -72,8 +83,8 @@ public sealed partial class CaseQueries
     }
 
     /// <summary>
-    /// The index finds identifiers, newest first and already within the scope by its marks; the rows are filtered again in the
-    /// database, scope included, until the page is full or <see cref="MostSearched"/> texts have been looked at. Most searches name
+    /// The index finds identifiers, newest first and already within the scope by its marks; the rows are filtered in the
+    /// database and their scope is checked once more, until the page is full or <see cref="MostSearched"/> texts have been looked at. Most searches name
     /// nothing that the index does not know, so the first batch is a page; each further one is twice as large.
     /// </summary>
     private async Task<Result<CasePage>> Search(DaodiDb db, CaseFilter filter, Unit? unit, Viewer by, Cursor? after, CancellationToken ct)
@@ -94,8 +105,8 @@ public sealed partial class CaseQueries
         {
             var ids = await search.Search(db, filter.Q, [.. marks.Distinct()], before, batch, ct);
             if (ids.Count == 0) break;
-            var rows = Filtered(db.Set<Case>().Within(by.Scope).Where(c => ids.Contains(c.Id)), filter, unit, by);
-            found.AddRange(await rows.OrderByDescending(c => c.Id).Take(filter.Size + 1 - found.Count).ToListAsync(ct));
+            var rows = await Filtered(db.Set<Case>().Where(c => ids.Contains(c.Id)), filter, by, found: true).OrderByDescending(c => c.Id).ToListAsync(ct);
+            found.AddRange(rows.Where(c => by.Scope.Covers(c) && IsUnder(c, unit)).Take(filter.Size + 1 - found.Count));
             before = ids[^1];
             if (ids.Count < batch) break;
         }

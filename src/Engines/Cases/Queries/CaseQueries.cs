@@ -32,7 +32,7 @@ public sealed partial class CaseQueries(IReader reader, ISearchIndex search, Uni
         await using var db = reader.Open();
         if (!string.IsNullOrWhiteSpace(filter.Q)) return await Search(db, filter, unit, by, after, ct);
 
-        var rows = Filtered(db.Set<Case>().Within(by.Scope), filter, unit, by);
+        var rows = Filtered(Under(db.Set<Case>().Within(by.Scope), unit), filter, by);
         var page = await Sorted(rows, filter.Order, after).Take(filter.Size + 1).ToListAsync(ct);
         return Page(page, filter);
     }

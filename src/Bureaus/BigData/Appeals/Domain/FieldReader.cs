@@ -12,9 +12,13 @@ internal sealed class FieldReader(JsonElement json, string path = "")
 
     public IReadOnlyList<Error> Errors => _errors;
 
-    public void Fail(Error error) => _errors.Add(error);
+    /// <summary>Keeps a fault; the first that is found of a field is told, what follows from it is not.</summary>
+    public void Fail(Error error)
+    {
+        if (error.Field is null || _errors.TrueForAll(known => known.Field != error.Field)) _errors.Add(error);
+    }
 
-    public void Fail(string code, Words message, string field) => _errors.Add(Error.Invalid(code, message, path + field));
+    public void Fail(string code, Words message, string field) => Fail(Error.Invalid(code, message, path + field));
 
     /// <summary>A text, trimmed, without control characters; numbers are taken as their digits.</summary>
     public string? Text(string field, int longest, bool required)
@@ -158,12 +162,25 @@ internal sealed class FieldReader(JsonElement json, string path = "")
 
         switch (value.ValueKind)
         {
-            case JsonValueKind.String: return value.GetString();
+            case JsonValueKind.String when Readable(value) is { } text: return text;
             case JsonValueKind.Number: return value.GetRawText();
             case JsonValueKind.Null: return null;
             default:
                 Fail("appeal.text", ("应为文本", "must be text"), field);
                 return null;
+        }
+    }
+
+    /// <summary>The text; null where an escape in it is half a character (a lone surrogate), which is no text.</summary>
+    private static string? Readable(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 
