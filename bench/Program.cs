@@ -15,14 +15,14 @@ for (var i = 0; i < args.Length; i++)
         case "--folder": folder = args[++i]; break;
         case "--sqlite": databases.Add(Database.Sqlite); break;
         case "--postgres": databases.Add(Database.Postgres); break;
-        case "intake" or "million" or "paint" or "start": parts.Add(args[i]); break;
+        case "lane" or "intake" or "million" or "paint" or "start": parts.Add(args[i]); break;
         default:
-            Console.Error.WriteLine($"bench: what is {args[i]}? bench/run [intake|million|paint|start] … [--small] [--sqlite|--postgres] [--folder DIR]");
+            Console.Error.WriteLine($"bench: what is {args[i]}? bench/run [lane|intake|million|paint|start] … [--small] [--sqlite|--postgres] [--folder DIR]");
             return 2;
     }
 }
 
-if (parts.Count == 0) parts.AddRange(["start", "paint", "intake", "million"]);
+if (parts.Count == 0) parts.AddRange(["start", "paint", "lane", "intake", "million"]);
 if (databases.Count == 0) databases.AddRange([Database.Sqlite, Database.Postgres]);
 if (!Daodi.Tests.Platform.Fixtures.PostgresCluster.Installed && databases.Remove(Database.Postgres))
     Console.WriteLine("PostgreSQL 15 is not installed: SQLite only.");
@@ -34,6 +34,7 @@ foreach (var part in parts)
     switch (part)
     {
         case "intake": await Intake.Run(report, databases, small); break;
+        case "lane": await Lane.Run(report, databases, small); break;
         case "million": await Million.Run(report, databases, small, folder); break;
         case "paint": await Paint.Run(report, small); break;
         default: await Start.Run(report, root, small); break;

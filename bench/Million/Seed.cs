@@ -84,7 +84,9 @@ internal static class Seed
     {
         var wanted = (double)count / days;
         var sample = new AppealMaker(3, wanted);
-        return wanted * wanted / Enumerable.Range(0, 50).Average(n => sample.Of(FirstDay.AddDays(n * days / 50)).Count(a => a.Fault == Fault.None));
+        // Whole weeks, since a Sunday is no Monday.
+        var some = Enumerable.Range(0, 12).SelectMany(week => Enumerable.Range(0, 7).Select(day => FirstDay.AddDays(week * (days / 12) + day)));
+        return wanted * wanted / some.Average(day => sample.Of(day).Count(a => a.Fault == Fault.None));
     }
 
     private static MadeCase One(CaseMaker maker, Courses courses, Daodi.City.Appeals.Appeal appeal, IReadOnlyDictionary<string, Guid> people, DateTimeOffset now)

@@ -44,7 +44,7 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
     };
 
     /// <summary>How old a number on a board may be before it is read anew, and how old at all.</summary>
-    internal static readonly TimeSpan Young = TimeSpan.FromSeconds(1), Old = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Young = TimeSpan.FromSeconds(3), Old = TimeSpan.FromSeconds(10);
 
     private readonly Fresh<IReadOnlyDictionary<string, ScopeFigures>> _byScope = new(clock, Young, Old);
 
