@@ -6,6 +6,7 @@ string? root = null;
 var parts = new List<string>();
 var (small, databases) = (false, new List<Database>());
 string? folder = null;
+int? cases = null;
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -13,11 +14,12 @@ for (var i = 0; i < args.Length; i++)
         case "--root": root = args[++i]; break;
         case "--small": small = true; break;
         case "--folder": folder = args[++i]; break;
+        case "--cases": cases = int.Parse(args[++i], System.Globalization.CultureInfo.InvariantCulture); break;
         case "--sqlite": databases.Add(Database.Sqlite); break;
         case "--postgres": databases.Add(Database.Postgres); break;
         case "lane" or "intake" or "million" or "paint" or "start": parts.Add(args[i]); break;
         default:
-            Console.Error.WriteLine($"bench: what is {args[i]}? bench/run [lane|intake|million|paint|start] … [--small] [--sqlite|--postgres] [--folder DIR]");
+            Console.Error.WriteLine($"bench: what is {args[i]}? bench/run [lane|intake|million|paint|start] … [--small] [--sqlite|--postgres] [--folder DIR] [--cases N]");
             return 2;
     }
 }
@@ -35,7 +37,7 @@ foreach (var part in parts)
     {
         case "intake": await Intake.Run(report, databases, small); break;
         case "lane": await Lane.Run(report, databases, small); break;
-        case "million": await Million.Run(report, databases, small, folder); break;
+        case "million": await Million.Run(report, databases, small, folder, cases); break;
         case "paint": await Paint.Run(report, small); break;
         default: await Start.Run(report, root, small); break;
     }

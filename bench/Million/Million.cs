@@ -18,9 +18,9 @@ internal static class Million
     private const string Township = "371402001";
     private const double Goal = 50;
 
-    public static async Task Run(Report report, IReadOnlyList<Database> databases, bool small, string? folder)
+    public static async Task Run(Report report, IReadOnlyList<Database> databases, bool small, string? folder, int? cases)
     {
-        var count = small ? 50_000 : 1_000_000;
+        var count = cases ?? (small ? 50_000 : 1_000_000);
         foreach (var database in databases)
         {
             await using var site = await Site.Start(database, people: true, database == Database.Sqlite ? folder : null);

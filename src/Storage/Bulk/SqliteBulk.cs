@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace Daodi.Storage.Bulk;
 
 /// <summary>
-/// One statement a table, prepared once a connection and bound by place. ADO's parameters are looked up by name at each execution,
-/// which cost more than the inserts themselves: 54,000 rows of 18 columns a second against several times as many.
+/// One statement a table, prepared once a connection and bound by place. ADO looks parameters up by name at each execution, which
+/// took three quarters of the time of a bulk insert of clocks and acts.
 /// </summary>
 internal static class SqliteBulk
 {

@@ -76,6 +76,23 @@ public sealed class Files
         Encoding.Latin1.GetString(stored.ToArray()).ShouldNotContain("script");
     }
 
+    [Theory, BothDatabases]
+    public async Task Request_LargerThanItsDoor_IsAnsweredWithWhatToDo(DatabaseKind kind)
+    {
+        await using var platform = await RunningPlatform.Start(kind);
+        using var handler = await platform.SignedIn("chengban");
+        var huge = new byte[121 << 20];
+        using var answer = await Upload(handler, "现场.jpg", huge);
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        ((string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]).ShouldBe("request.too-large");
+
+        using var posted = new HttpRequestMessage(HttpMethod.Post, "/appeal/photos") { Content = new MultipartFormDataContent { { new ByteArrayContent(huge), "photos", "现场.jpg" } } };
+        posted.Headers.Accept.ParseAdd("text/html");
+        using var page = await platform.Anonymous().SendAsync(posted);
+        page.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await page.Content.ReadAsStringAsync()).ShouldContain("文件太大");
+    }
+
     private static Task<HttpResponseMessage> Upload(HttpClient client, string name, byte[] bytes) =>
         client.PostAsync("/api/v1/evidence", new MultipartFormDataContent { { new ByteArrayContent(bytes), "file", name } });
 

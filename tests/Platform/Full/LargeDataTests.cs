@@ -28,6 +28,7 @@ public sealed class LargeDataTests
             var items = new JsonArray([.. Enumerable.Range(n, Together).Select(i => AtTheDoor.Appeal($"L-{i}", item =>
             {
                 item["region"] = i % 3 == 0 ? "371423001" : "371402001";
+                if (i == 3) item["category"] = "rare";
                 if (i % 1000 == 7) item["text"] = "来电人反映滏阳里弄路灯不亮。";
             }))]);
             using var answer = await hotline.PostAsJsonAsync("/api/v1/sources/12345/items", items);
@@ -53,6 +54,17 @@ public sealed class LargeDataTests
         var exported = -1;
         while (await lines.ReadLineAsync() is not null) exported++;
         exported.ShouldBe(Count);
+
+        // The oldest alone bears what is asked for besides the common word: the search goes on, page after page, until it is there.
+        var oldest = new List<string>();
+        for (string? next = ""; next is not null;)
+        {
+            var page = await desk.GetFromJsonAsync<JsonElement>($"/api/v1/cases?view=all&q={Uri.EscapeDataString("下水道")}&category=rare&after={Uri.EscapeDataString(next)}");
+            oldest.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("no").GetString()!));
+            next = page.GetProperty("next").GetString();
+        }
+
+        oldest.Count.ShouldBe(1);
 
         // The rare word is found sixty times, however many came after it.
         var search = platform.Services.GetService(typeof(ISearchIndex)) as ISearchIndex;

@@ -54,7 +54,7 @@ public sealed class EvidenceStore(Blobs blobs, IWriteLane lane) : IDisposable
     public async Task<Result<Evidence>> Prepare(EvidenceUpload upload, Viewer by, DateTimeOffset at, CancellationToken ct = default)
     {
         if (upload is { Lon: not null } or { Lat: not null } && Wgs84.Create(upload.Lon ?? double.NaN, upload.Lat ?? double.NaN) is { Ok: false } place)
-            return Error.Invalid("evidence.place", place.Error!.Message, "lon");
+            return Error.Invalid("evidence.place", place.Error!.Message, place.Error.Field ?? "lon");
         var bytes = await ReadAll(upload.Content, ct);
         if (bytes is null)
             return Error.Invalid("evidence.too-large", ("文件不能超过 50 MB，请压缩后再传", "Files may have 50 MB; make it smaller and send it again"), "file");

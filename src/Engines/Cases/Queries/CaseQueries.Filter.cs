@@ -85,7 +85,8 @@ public sealed partial class CaseQueries
     /// <summary>
     /// The index finds identifiers, newest first and already within the scope by its marks; the rows are filtered in the
     /// database and their scope is checked once more, until the page is full or <see cref="MostSearched"/> texts have been looked at. Most searches name
-    /// nothing that the index does not know, so the first batch is a page; each further one is twice as large.
+    /// nothing that the index does not know, so the first batch is a page; each further one is twice as large. A search that stops
+    /// before it has seen all says so by a next page, be this one full or not.
     /// </summary>
     private async Task<Result<CasePage>> Search(DaodiDb db, CaseFilter filter, Unit? unit, Viewer by, Cursor? after, CancellationToken ct)
     {
@@ -100,17 +101,18 @@ public sealed partial class CaseQueries
         if (filter.View != CaseView.All) marks.Add("@open");
 
         var found = new List<Case>();
-        var before = after?.Id;
+        var (before, all) = (after?.Id, false);
         for (int looked = 0, batch = filter.Size + 1; looked < MostSearched && found.Count <= filter.Size; looked += batch, batch *= 2)
         {
             var ids = await search.Search(db, filter.Q, [.. marks.Distinct()], before, batch, ct);
+            all = ids.Count < batch;
             if (ids.Count == 0) break;
             var rows = await Filtered(db.Set<Case>().Where(c => ids.Contains(c.Id)), filter, by, found: true).OrderByDescending(c => c.Id).ToListAsync(ct);
             found.AddRange(rows.Where(c => by.Scope.Covers(c) && IsUnder(c, unit)).Take(filter.Size + 1 - found.Count));
             before = ids[^1];
-            if (ids.Count < batch) break;
+            if (all) break;
         }
-        if (found.Count <= filter.Size) return new CasePage(found, null);
+        if (found.Count <= filter.Size) return new CasePage(found, all ? null : new Cursor(0, before!.Value).ToString());
         found.RemoveRange(filter.Size, found.Count - filter.Size);
         return new CasePage(found, new Cursor(0, found[^1].Id).ToString());
     }
