@@ -38,15 +38,17 @@ public sealed class RealMessagesStory(Browsing browsing)
             foreach (var chunk in messages[60..].Chunk(100))
                 await Push(hotline, [.. chunk, .. chunk.Where((_, n) => n % 7 == 0)]);
         });
+        var moved = 0;
         while (!pushing.IsCompleted)
         {
             var before = await Current(desk);
-            await desk.Keyboard.PressAsync("j");
-            if (await Current(desk) == before) await desk.Keyboard.PressAsync("k");
+            await desk.Keyboard.PressAsync(moved % 40 < 20 ? "j" : "k");
+            if (await Current(desk) != before) moved++;
             await Task.Delay(50);
         }
 
         await pushing;
+        moved.ShouldBeGreaterThan(0, "the selection follows the keys while messages come");
         for (var waited = 0; waited < 600 && await Registered(platform) < messages.Count; waited++) await Task.Delay(100);
 
         var told = await platform.Read(db => db.Set<InboxRow>().Where(r => r.State == InboxState.Quarantined).Select(r => r.Errors).ToListAsync());
@@ -95,7 +97,7 @@ public sealed class RealMessagesStory(Browsing browsing)
 
     private static Task<int> Registered(RunningPlatform platform) => platform.Read(db => db.Set<InboxRow>().CountAsync(r => r.State == InboxState.Registered));
 
-    private static Task<string?> Current(IPage desk) => desk.EvaluateAsync<string?>("document.querySelector('.worklist [aria-selected=true], .worklist .current')?.textContent ?? null");
+    private static Task<string?> Current(IPage desk) => desk.EvaluateAsync<string?>("document.querySelector('.worklist tr[data-current]')?.dataset.id ?? null");
 
     /// <summary>Without the white space and control characters that intake tidies.</summary>
     private static string Bare(string text) => new([.. text.Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c))]);
