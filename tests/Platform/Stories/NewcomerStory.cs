@@ -15,7 +15,7 @@ public sealed partial class NewcomerStory(Browsing browsing)
     [Fact]
     public async Task Newcomer_FollowingTheTour_FindsWhoOwesWhatAndTheCasesBehindIt()
     {
-        // A Monday; what was pushed to the township three weeks ago has been red for long.
+        // What was accepted 25 days ago and never answered has been overdue for long.
         await using var platform = await RunningPlatform.Start();
         using var hotline = await platform.Pushing("12345");
         for (var n = 0; n < 3; n++)
