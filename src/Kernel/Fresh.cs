@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Daodi.Kernel;
 
 /// <summary>
@@ -43,4 +45,13 @@ public sealed class Fresh<T>(TimeProvider clock, TimeSpan young, TimeSpan old) w
             throw;
         }
     });
+}
+
+/// <summary>The same for values that differ by a key, such as the scope of whoever looks; there must not be many keys.</summary>
+public sealed class FreshByKey<TKey, T>(TimeProvider clock, TimeSpan young, TimeSpan old) where TKey : notnull where T : class
+{
+    private readonly ConcurrentDictionary<TKey, Fresh<T>> _byKey = new();
+
+    /// <summary>See <see cref="Fresh{T}.Get"/>.</summary>
+    public Task<T> Get(TKey key, Func<Task<T>> make) => _byKey.GetOrAdd(key, _ => new(clock, young, old)).Get(make);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace Daodi.Storage;
 
@@ -8,7 +7,7 @@ namespace Daodi.Storage;
 /// Evidence files, named by the SHA-256 of their bytes: the same photo twice is stored once, and a changed byte shows. When
 /// <see cref="Put"/> returns, the bytes and the name are on disk.
 /// </summary>
-public sealed partial class Blobs(string folder)
+public sealed class Blobs(string folder)
 {
     /// <summary>Stores what <paramref name="content"/> still holds.</summary>
     /// <param name="limit">The most bytes allowed.</param>
@@ -40,7 +39,7 @@ public sealed partial class Blobs(string folder)
             var home = PathOf(hash);
             var made = MakeFolder(Path.GetDirectoryName(home)!);
             if (!File.Exists(home)) File.Move(temporary, home, overwrite: true);
-            foreach (var directory in made) SyncFolder(directory);
+            foreach (var directory in made) Durable.SyncFolder(directory);
             return (hash, size);
         }
         finally
@@ -63,9 +62,16 @@ public sealed partial class Blobs(string folder)
         return file is null ? null : Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) == hash;
     }
 
-    private string PathOf(string hash) => Path.Combine(folder, hash[..2], hash[2..4], hash);
+    /// <summary>Whether a file of that name is stored.</summary>
+    public bool Has(string hash) => IsHash(hash) && File.Exists(PathOf(hash));
 
-    private static bool IsHash(string text) => text.Length == 64 && text.All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f');
+    /// <summary>Where a file of that name lies in a folder laid out as ours is.</summary>
+    public static string PathIn(string folder, string hash) => Path.Combine(folder, hash[..2], hash[2..4], hash);
+
+    private string PathOf(string hash) => PathIn(folder, hash);
+
+    /// <summary>Whether the text is a name of ours: 64 lower-case hex digits.</summary>
+    public static bool IsHash(string text) => text.Length == 64 && text.All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f');
 
     /// <summary>Makes the folder; returns it and each parent whose entries are new, so that they can be synced.</summary>
     private List<string> MakeFolder(string path)
@@ -75,27 +81,5 @@ public sealed partial class Blobs(string folder)
             changed.Add(Path.GetDirectoryName(at)!);
         Directory.CreateDirectory(path);
         return changed;
-    }
-
-    /// <summary>A rename is durable only once its directory is (fsync(2), notes). Windows has no such call and needs none.</summary>
-    private static void SyncFolder(string path)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        using var directory = OpenFolder(path);
-        RandomAccess.FlushToDisk(directory);
-    }
-
-    // FileStream and File.OpenHandle refuse directories, so the descriptor comes from open(2) itself.
-    private static SafeFileHandle OpenFolder(string path)
-    {
-        var descriptor = Native.Open(path, 0);
-        if (descriptor < 0) throw new IOException($"Cannot open the folder {path} to sync it.");
-        return new SafeFileHandle(descriptor, ownsHandle: true);
-    }
-
-    private static partial class Native
-    {
-        [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
-        internal static partial int Open(string path, int flags);
     }
 }

@@ -21,6 +21,7 @@ public static class StorageServices
         services.AddSingleton(options);
         services.AddSingleton(parts);
         services.AddSingleton(_ => Store.Create(options, parts));
+        services.AddSingleton(provider => new Snapshots(provider.GetRequiredService<Store>()));
         services.AddSingleton<WriteLane>();
         services.AddSingleton<IWriteLane>(provider => provider.GetRequiredService<WriteLane>());
         services.AddHostedService(provider => provider.GetRequiredService<WriteLane>());

@@ -26,6 +26,8 @@ public static class Cli
             ServeCommand.MakeDemo(lines),
             SourceCommand.Make(lines),
             AccountCommand.Make(lines),
+            BackupCommand.MakeBackup(lines),
+            BackupCommand.MakeRestore(lines),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -3,6 +3,8 @@ using Daodi.Exchange;
 using Daodi.Host.Demo;
 using Daodi.Host.Live;
 using Daodi.Host.Operations;
+using Daodi.Host.Operations.Backup;
+using Daodi.Host.Operations.Watch;
 using Daodi.Rules;
 using Daodi.Seam;
 using Daodi.Storage;
@@ -25,10 +27,9 @@ public static class Platform
             ContentRootPath = AppContext.BaseDirectory,
         });
         Directory.CreateDirectory(settings.DataDir);
-        builder.Configuration
-            .AddJsonFile(Path.Combine(Path.GetFullPath(settings.DataDir), "daodi.json"), optional: true)
-            .AddEnvironmentVariables("DAODI_")
-            .AddInMemoryCollection(settings.Configuration);
+        if (!settings.Unproven && File.Exists(Path.Combine(settings.DataDir, RestoreBackup.Mark)))
+            throw new InvalidDataException($"A restore into {settings.DataDir} has not been proven: see {RestoreBackup.Mark} there.");
+        PlatformSettings.Read(builder.Configuration, settings.DataDir).AddInMemoryCollection(settings.Configuration);
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -52,9 +53,7 @@ public static class Platform
     private static void AddEngines(WebApplicationBuilder builder, PlatformSettings settings, Systems systems)
     {
         var services = builder.Services;
-        var storage = builder.Configuration.GetSection("Storage").Get<StorageOptions>() ?? new();
-        storage.DataDir = settings.DataDir;
-        services.AddDaodiStorage(storage, systems.Assemblies);
+        services.AddDaodiStorage(PlatformSettings.StorageOf(builder.Configuration, settings.DataDir), systems.Assemblies);
         foreach (var system in systems.All)
         {
             foreach (var role in system.Roles) services.AddSingleton(new Role(role.Name, role.Title, role.Permissions));
@@ -66,6 +65,7 @@ public static class Platform
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
         services.AddDaodiCases();
         services.AddExchange();
+        services.AddOperations(builder.Configuration);
         services.AddPeriodicJobs(systems);
     }
 
@@ -119,7 +119,7 @@ public static class Platform
         app.UseTrust();
         app.UseAntiforgery();
 
-        Health.Map(app);
+        ReadyEndpoints.Map(app);
         EventsEndpoint.Map(app);
         app.MapTrust();
         app.MapExchange();

@@ -1,3 +1,5 @@
+using Daodi.Storage;
+
 namespace Daodi.Host.Composition;
 
 /// <summary>What a start of the platform is given beside its configuration.</summary>
@@ -20,4 +22,19 @@ public sealed record PlatformSettings
 
     /// <summary>The clock; tests give their own.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Starts on data whose restore is not proven yet: to prove it.</summary>
+    internal bool Unproven { get; init; }
+
+    /// <summary>The settings of a site: <c>daodi.json</c> in its data folder, then the environment (<c>DAODI_…</c>), the last strongest.</summary>
+    internal static IConfigurationBuilder Read(IConfigurationBuilder configuration, string dataDir) => configuration
+        .AddJsonFile(Path.Combine(Path.GetFullPath(dataDir), "daodi.json"), optional: true)
+        .AddEnvironmentVariables("DAODI_");
+
+    internal static StorageOptions StorageOf(IConfiguration configuration, string dataDir)
+    {
+        var storage = configuration.GetSection("Storage").Get<StorageOptions>() ?? new();
+        storage.DataDir = dataDir;
+        return storage;
+    }
 }

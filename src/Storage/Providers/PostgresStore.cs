@@ -1,3 +1,4 @@
+using System.Data;
 using System.Net.Sockets;
 using Daodi.Storage.Model;
 using Daodi.Storage.Search;
@@ -13,6 +14,7 @@ internal sealed class PostgresStore : Store
     private readonly NpgsqlDataSource _write, _read;
     private readonly DbContextOptions<PostgresDaodiDb> _writer;
     private readonly PooledDbContextFactory<PostgresDaodiDb> _readers;
+    private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly PostgresSearch _search = new();
     private readonly PendingLists _pending;
 
@@ -20,6 +22,7 @@ internal sealed class PostgresStore : Store
     {
         var text = options.ConnectionString
             ?? throw new InvalidOperationException("Storage:Provider is postgres, so Storage:ConnectionString is needed.");
+        _settings = new(text);
         _write = Source(text, options.Sync ? "-c synchronous_commit=on" : "-c synchronous_commit=off");
         _read = Source(text, "-c default_transaction_read_only=on");
         _writer = Common(new DbContextOptionsBuilder<PostgresDaodiDb>(), parts).UseNpgsql(_write).Options;
@@ -29,6 +32,8 @@ internal sealed class PostgresStore : Store
         _pending = new PendingLists(_write);
         _search.Written += _pending.Wake;
     }
+
+    private const string CopyName = "daodi.pgdump";
 
     /// <summary>
     /// Each savepoint is a subtransaction, and a transaction of more than 64 makes every reader look up the rest on disk
@@ -74,6 +79,42 @@ internal sealed class PostgresStore : Store
         // EnsureCreated would do nothing in a database that has any table, so the tables are asked for themselves.
         await db.GetService<IRelationalDatabaseCreator>().CreateTablesAsync();
         await Finish(db, PostgresSearch.Schema, AppendOnlyGuard.Postgres, default);
+    }
+
+    /// <summary>pg_dump reads the snapshot that our own transaction exports, so that the counted rows are those in the file.</summary>
+    public override async Task<DatabaseCopy> TakeCopy(string folder, CancellationToken ct)
+    {
+        var file = Path.Combine(folder, CopyName);
+        await using var connection = await _read.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        var snapshot = (await Column(connection, transaction, "SELECT pg_export_snapshot()", ct))[0];
+        await PostgresTools.Run("pg_dump", _settings,
+            ["--format=custom", "--compress=1", "--no-owner", "--no-privileges", "--schema=public", $"--snapshot={snapshot}", $"--file={file}"], ct);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using (var written = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(written);
+        return await Describe("postgres", CopyName, connection, transaction, ct);
+    }
+
+    public override async Task<DatabaseCopy> RestoreCopy(string file, CancellationToken ct)
+    {
+        await using var connection = await _write.OpenConnectionAsync(ct);
+        if (await Column(connection, null, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' LIMIT 1", ct) is [var table])
+            throw new InvalidDataException($"The database {_settings.Database} is not empty (it has the table {table}): restore into an empty one.");
+        // The schema public is there in every new database; the dump would make it once more.
+        var list = await PostgresTools.Run("pg_restore", _settings, ["--list", file], ct);
+        var wanted = Path.Combine(Path.GetTempPath(), $"daodi-restore-{Guid.CreateVersion7():N}.list");
+        try
+        {
+            await File.WriteAllLinesAsync(wanted, list.Split('\n').Where(line => !line.Contains(" SCHEMA - public", StringComparison.Ordinal)), ct);
+            await PostgresTools.Run("pg_restore", _settings,
+                ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", $"--use-list={wanted}", $"--dbname={_settings.Database}", file], ct);
+        }
+        finally
+        {
+            File.Delete(wanted);
+        }
+
+        return await Describe("postgres", Path.GetFileName(file), connection, null, ct);
     }
 
     public override async ValueTask DisposeAsync()

@@ -24,6 +24,8 @@ internal sealed class SqliteStore : Store
             Options(parts, SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-16384; PRAGMA mmap_size=2147418112"), 64);
     }
 
+    private const string CopyName = "daodi.db";
+
     public override int MaxBatch => 256;
 
     public override ISearchIndex Search { get; } = new SqliteSearch();
@@ -65,10 +67,55 @@ internal sealed class SqliteStore : Store
         await Finish(db, SqliteSearch.Schema, AppendOnlyGuard.Sqlite, default);
     }
 
+    public override async Task<DatabaseCopy> TakeCopy(string folder, CancellationToken ct)
+    {
+        var file = Path.Combine(folder, CopyName);
+        // In one step: SQLite holds one read transaction for the whole copy, and in WAL mode writers go on beside it.
+        await Task.Run(() =>
+        {
+            using var from = new SqliteConnection(Connection(_options.SqliteFile, SqliteOpenMode.ReadOnly, pooling: false));
+            using var to = new SqliteConnection(Connection(file, SqliteOpenMode.ReadWriteCreate, pooling: false));
+            from.Open();
+            from.BackupDatabase(to);
+        }, ct);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using (var written = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(written);
+        return await DescribeFile(file, checkWhole: false, ct);
+    }
+
+    public override async Task<DatabaseCopy> RestoreCopy(string file, CancellationToken ct)
+    {
+        if (File.Exists(_options.SqliteFile)) throw new InvalidDataException($"{_options.SqliteFile} exists: restore into an empty folder.");
+        var arriving = _options.SqliteFile + ".arriving";
+        File.Delete(arriving);
+        await Durable.Copy(file, arriving, UnixFileMode.UserRead | UnixFileMode.UserWrite, ct);
+        var described = await DescribeFile(arriving, checkWhole: true, ct);
+        File.Move(arriving, _options.SqliteFile);
+        Durable.SyncFolder(_options.DataDir);
+        return described;
+    }
+
     public override ValueTask DisposeAsync()
     {
         ForgetConnections();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Reads a copy as it lies there, leaving no side files beside it.</summary>
+    private async Task<DatabaseCopy> DescribeFile(string file, bool checkWhole, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = new SqliteConnection(Connection(file, SqliteOpenMode.ReadWrite, pooling: false));
+            await connection.OpenAsync(ct);
+            if (checkWhole && await Column(connection, null, "PRAGMA quick_check(1)", ct) is not ["ok"] and var found)
+                throw new InvalidDataException($"The copy of the database is damaged: {found.FirstOrDefault()}");
+            return await Describe("sqlite", Path.GetFileName(file), connection, null, ct);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
+        {
+            throw new InvalidDataException($"The copy of the database is damaged: {fault.Message}");
+        }
     }
 
     private static async Task<FileStream> LockFile(string path, CancellationToken ct)
@@ -86,8 +133,10 @@ internal sealed class SqliteStore : Store
         }
     }
 
-    private string Connection(SqliteOpenMode mode) =>
-        new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(_options.SqliteFile), Mode = mode, Pooling = true }.ToString();
+    private string Connection(SqliteOpenMode mode) => Connection(_options.SqliteFile, mode, pooling: true);
+
+    private static string Connection(string file, SqliteOpenMode mode, bool pooling) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(file), Mode = mode, Pooling = pooling }.ToString();
 
     private DbContextOptions<SqliteDaodiDb> Options(ModelParts parts, SqliteOpenMode mode, string pragmas)
     {

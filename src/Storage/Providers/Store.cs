@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using Daodi.Storage.Migrating;
 using Daodi.Storage.Model;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +43,47 @@ internal abstract class Store : IAsyncDisposable
 
     /// <summary>Creates an empty database's tables from the model, without migrations: for tests.</summary>
     public abstract Task CreateFromModel();
+
+    /// <summary>See <see cref="Snapshots.Take"/>.</summary>
+    public abstract Task<DatabaseCopy> TakeCopy(string folder, CancellationToken ct);
+
+    /// <summary>See <see cref="Snapshots.Restore"/>.</summary>
+    public abstract Task<DatabaseCopy> RestoreCopy(string file, CancellationToken ct);
+
+    public IReadOnlyList<string> KnownMigrations()
+    {
+        using var db = OpenWriter();
+        return [.. db.Database.GetMigrations()];
+    }
+
+    /// <summary>Counts every table of the model over one open connection, and so of one snapshot where that connection holds one.</summary>
+    protected async Task<DatabaseCopy> Describe(string provider, string file, DbConnection connection, DbTransaction? transaction, CancellationToken ct)
+    {
+        await using var db = OpenReader();
+        var rows = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var present = (await Column(connection, transaction, provider == "sqlite"
+            ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+            : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()", ct)).ToHashSet(StringComparer.Ordinal);
+        foreach (var table in db.Model.GetEntityTypes().Select(entity => entity.GetTableName()).OfType<string>().Distinct().Where(present.Contains))
+        {
+            rows[table] = long.Parse((await Column(connection, transaction, $"SELECT CAST(count(*) AS text) FROM \"{table}\"", ct))[0], CultureInfo.InvariantCulture);
+        }
+
+        var migrations = await Column(connection, transaction, "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY 1 DESC LIMIT 1", ct);
+        return new(provider, file, migrations.Count > 0 ? migrations[0] : "", rows);
+    }
+
+    protected static async Task<List<string>> Column(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        command.CommandTimeout = 0;
+        var found = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) found.Add(reader.GetString(0));
+        return found;
+    }
 
     /// <summary>What lies beside the tables of the model: the search index and the guards. Each statement may be run again.</summary>
     protected static async Task Finish(DaodiDb db, IEnumerable<string> search, Func<string, IEnumerable<string>> guard, CancellationToken ct)

@@ -34,6 +34,8 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
     /// <summary>How far trends and usual days look back.</summary>
     public const int TrendDays = 90;
 
+    private const int MostEvents = 10;
+
     /// <summary>The scope that a viewer's boards show; null for a person who sees only their own.</summary>
     public static string? ScopeOf(Viewer viewer) => viewer.Scope.Level switch
     {
@@ -47,6 +49,9 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
     internal static readonly TimeSpan Young = TimeSpan.FromSeconds(3), Old = TimeSpan.FromSeconds(10);
 
     private readonly Fresh<IReadOnlyDictionary<string, ScopeFigures>> _byScope = new(clock, Young, Old);
+
+    private readonly FreshByKey<string, Opened> _opened = new(clock, Young, Old);
+    private readonly FreshByKey<Scope, IReadOnlyList<Case>> _events = new(clock, Young, Old);
 
     /// <summary>The figures of every scope that has any.</summary>
     public Task<IReadOnlyDictionary<string, ScopeFigures>> ByScope() => _byScope.Get(Read);
@@ -81,16 +86,18 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
             .GroupBy(n => n.Key).Select(g => new { g.Key, Value = g.Sum(n => n.Value) }).ToDictionaryAsync(g => g.Key, g => g.Value);
 
     /// <summary>What was opened each day, and by channel and nature in <see cref="RateDays"/>, in the city or a county.</summary>
-    public async Task<Opened> OpenedIn(string scope, CancellationToken ct = default)
+    public Task<Opened> OpenedIn(string scope) => _opened.Get(scope, () => ReadOpened(scope));
+
+    private async Task<Opened> ReadOpened(string scope)
     {
         var today = clock.Instant().LocalDate();
         var (from, recent) = (today.AddDays(-TrendDays), today.AddDays(1 - RateDays));
         var (key, prefix) = ($"{Kind}/{scope}", $"{Kind}/{scope}/");
         var (days, closed, by, first) = await reader.Read(async db => (
-            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Opened && n.Day >= from && n.Key == key).ToListAsync(ct),
-            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Closed && n.Day >= from && n.Key == key).ToListAsync(ct),
-            await db.Set<Counter>().Where(n => n.Name == CaseCounts.OpenedBy && n.Day >= recent && n.Key.StartsWith(prefix)).ToListAsync(ct),
-            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Opened).MinAsync(n => (DateOnly?)n.Day, ct)));
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Opened && n.Day >= from && n.Key == key).ToListAsync(),
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Closed && n.Day >= from && n.Key == key).ToListAsync(),
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.OpenedBy && n.Day >= recent && n.Key.StartsWith(prefix)).ToListAsync(),
+            await db.Set<Counter>().Where(n => n.Name == CaseCounts.Opened).MinAsync(n => (DateOnly?)n.Day)));
         // Since anything was counted at all, a day without a counter is a day without a case.
         var start = first is { } known && known > from ? known : from;
         var counts = first is null ? [] : Enumerable.Range(0, Math.Max(0, today.DayNumber - start.DayNumber + 1)).Select(i => start.AddDays(i))
@@ -98,6 +105,25 @@ public sealed class BoardFigures(IReader reader, IRulebooks rulebooks, TimeProvi
         var ends = counts.Keys.ToDictionary(d => d, d => closed.Where(r => r.Day == d).Sum(r => r.Value));
         var parts = by.GroupBy(r => r.Key[prefix.Length..]).ToDictionary(g => g.Key, g => g.Sum(r => r.Value));
         return new(today, counts, ends, parts);
+    }
+
+    /// <summary>What turned black or went to supervision in seven days and is still open, the newest first.</summary>
+    public Task<IReadOnlyList<Case>> WeekOf(Scope scope) => _events.Get(scope, () => ReadWeek(scope));
+
+    private Task<IReadOnlyList<Case>> ReadWeek(Scope scope)
+    {
+        var since = clock.Instant().AddDays(-7);
+        return reader.Read<IReadOnlyList<Case>>(async db =>
+        {
+            // What turned, from the newest on, and then those cases by their ids: beginning at all open cases of a county costs a hundred times as much.
+            var (l2, l3) = (scope.L2, scope.L3);
+            var turned = await db.Set<LightChange>().Where(l => l.At >= since && l.To == Light.Black && (l2 == null || l.OwnerL2 == l2) && (l3 == null || l.OwnerL3 == l3))
+                .OrderByDescending(l => l.At).Select(l => l.CaseId).Take(MostEvents * 20).ToListAsync();
+            var black = await db.Set<Case>().Where(c => turned.Contains(c.Id) && c.Turn >= Turn.Desk && c.Light == Light.Black).ToListAsync();
+            var escalated = await db.Set<Case>().Within(scope).WhereOpen().Where(c => c.Turn == Turn.Desk && c.Stage == "escalated" && c.StageSince >= since)
+                .OrderBy(c => c.Pressing).Take(MostEvents).ToListAsync();
+            return [.. black.Concat(escalated).Where(c => c.Kind == Kind && scope.Covers(c)).DistinctBy(c => c.Id).OrderByDescending(c => c.Id).Take(MostEvents)];
+        });
     }
 
     /// <summary>The fewest cases a rate must rest on to be ranked.</summary>

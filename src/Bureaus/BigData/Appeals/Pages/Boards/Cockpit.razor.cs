@@ -2,11 +2,9 @@ using System.Globalization;
 using Daodi.BigData.Appeals.Domain;
 using Daodi.Cases;
 using Daodi.Kernel;
-using Daodi.Storage;
 using Daodi.Trust;
 using Daodi.Ui.Components;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.BigData.Appeals.Pages.Boards;
 
@@ -18,7 +16,6 @@ public sealed partial class Cockpit
     [Inject] private BoardFigures Figures { get; set; } = null!;
     [Inject] private OwingList Owing { get; set; } = null!;
     [Inject] private UnitDirectory Units { get; set; } = null!;
-    [Inject] private IReader Reader { get; set; } = null!;
     [Inject] private Viewer Viewer { get; set; } = null!;
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
@@ -79,7 +76,7 @@ public sealed partial class Cockpit
         Counties = Bars(counties);
         Bureaus = Bars(owing.Where(o => o.Unit.Kind != UnitKind.County));
         Areas = AreasOf(all);
-        Events = await WeekOf();
+        Events = await Figures.WeekOf(Viewer.Scope);
     }
 
     private static List<BarItem> Bars(IEnumerable<Owing> owing) =>
@@ -93,24 +90,6 @@ public sealed partial class Cockpit
             .Select(u => (Unit: u, Late: all.GetValueOrDefault(u.Code) is { } f ? f.Red + f.Black : 0)).ToList();
         var most = Math.Max(1, shown.Select(s => s.Late).DefaultIfEmpty().Max());
         return [.. shown.Select(s => new MapArea(s.Unit.Division, ($"超期 {s.Late}", $"{s.Late} overdue"), BoardLinks.Register(("unit", s.Unit.Code), ("view", "open"))) { Share = (double)s.Late / most })];
-    }
-
-    /// <summary>What turned black or went to supervision in seven days and is still open, the newest first.</summary>
-    private Task<List<Case>> WeekOf()
-    {
-        var since = Clock.Instant().AddDays(-7);
-        return Reader.Read(async db =>
-        {
-            // What turned, from the newest on, and then those cases by their ids: beginning at all open cases of a county costs a hundred times as much.
-            var (l2, l3) = (Viewer.Scope.L2, Viewer.Scope.L3);
-            var turned = await db.Set<LightChange>().Where(l => l.At >= since && l.To == Light.Black && (l2 == null || l.OwnerL2 == l2) && (l3 == null || l.OwnerL3 == l3))
-                .OrderByDescending(l => l.At).Select(l => l.CaseId).Take(Top * 20).ToListAsync();
-            var black = await db.Set<Case>().Where(c => turned.Contains(c.Id) && c.Turn >= Turn.Desk && c.Light == Light.Black).ToListAsync();
-            var escalated = await db.Set<Case>().Within(Viewer.Scope).WhereOpen().Where(c => c.Turn == Turn.Desk && c.Stage == "escalated" && c.StageSince >= since)
-                .OrderBy(c => c.Pressing).Take(Top).ToListAsync();
-            return black.Concat(escalated).Where(c => c.Kind == BoardFigures.Kind && Viewer.Scope.Covers(c))
-                .DistinctBy(c => c.Id).OrderByDescending(c => c.Id).Take(Top).ToList();
-        });
     }
 
     private List<BarItem> Parts(string what, Func<string, Words> title) => Came is null ? [] :

@@ -3,10 +3,10 @@ using Daodi.Storage;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 
-namespace Daodi.Host.Operations;
+namespace Daodi.Host.Operations.Watch;
 
 /// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can read, write and tell time by a published calendar.</summary>
-internal static class Health
+internal static class ReadyEndpoints
 {
     public static void Map(WebApplication app)
     {

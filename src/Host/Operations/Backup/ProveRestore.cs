@@ -1,0 +1,44 @@
+using Daodi.Cases;
+using Daodi.Kernel;
+using Daodi.Storage;
+using Daodi.Trust;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daodi.Host.Operations.Backup;
+
+/// <summary>What was proven of a site's data.</summary>
+internal sealed record Proof(long Acts, long Cases, long Evidence, IReadOnlyList<string> MissingEvidence);
+
+/// <summary>
+/// Proves data that came from elsewhere: each act still says what was hashed when it was written, no case misses an act of
+/// its sequence, and every piece of evidence that a row names is there.
+/// </summary>
+internal sealed class ProveRestore(IReader reader, Blobs blobs)
+{
+    private const int Page = 5000;
+
+    /// <summary>Errors: <c>proof.act</c> with the number of the first act that was altered, <c>proof.sequence</c> with the case that misses one.</summary>
+    public async Task<Result<Proof>> Run(CancellationToken ct)
+    {
+        long acts = 0, last = 0;
+        while (true)
+        {
+            var after = last;
+            var page = await reader.Read(db => db.Set<ActRow>().Where(a => a.Id > after).OrderBy(a => a.Id).Take(Page).ToListAsync(ct));
+            if (page.Find(a => !Acts.IsWhole(a)) is { } altered)
+                return Error.Invalid("proof.act", ($"记录 {altered.Id} 与其哈希不符：已被改动。", $"Act {altered.Id} does not agree with its hash: it was altered."));
+            acts += page.Count;
+            if (page.Count < Page) break;
+            last = page[^1].Id;
+        }
+
+        var gap = await reader.Read(db => db.Set<ActRow>().Where(a => a.CaseId != null).GroupBy(a => a.CaseId)
+            .Where(g => g.Max(a => a.Seq) != g.Count()).Select(g => g.Key).FirstOrDefaultAsync(ct));
+        if (gap is { } broken)
+            return Error.Invalid("proof.sequence", ($"件 {broken} 的办理记录有缺号。", $"The history of case {broken} misses an act."));
+
+        var cases = await reader.Read(db => db.Set<Case>().LongCountAsync(ct));
+        var named = await reader.Read(db => db.Set<Evidence>().Select(e => e.Hash).Distinct().ToListAsync(ct));
+        return new Proof(acts, cases, named.Count, [.. named.Where(hash => !blobs.Has(hash))]);
+    }
+}
