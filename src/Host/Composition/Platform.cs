@@ -111,6 +111,7 @@ public static class Platform
 
     private static void Use(WebApplication app, PlatformSettings settings, Systems systems)
     {
+        Proxies.Use(app);
         app.UseRequestLog();
         app.UseDaodiUi();
         app.UseRouting();

@@ -30,6 +30,8 @@ public sealed class ContentSecurity(RequestDelegate next, IOptions<UiOptions> op
                 headers.ContentSecurityPolicy = Policy(Nonce(http));
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=()";
             return Task.CompletedTask;
         });

@@ -53,15 +53,17 @@ public sealed class RunningPlatform : IAsyncDisposable
                 Demo = true,
                 Clock = clock,
                 Systems = systems ?? [],
-                Configuration = new Dictionary<string, string?>(configuration ?? new Dictionary<string, string?>())
+                Configuration = new Dictionary<string, string?>
                 {
-                    ["Storage:Provider"] = storage.Provider,
-                    ["Storage:ConnectionString"] = storage.ConnectionString,
                     ["Demo:City"] = "false",
                     // All tests come from one address.
                     ["Limits:PublicPerMinute"] = "1000000",
                     ["Limits:SignInPerMinute"] = "1000000",
-                },
+                }.Concat(configuration ?? new Dictionary<string, string?>()).Concat(new Dictionary<string, string?>
+                {
+                    ["Storage:Provider"] = storage.Provider,
+                    ["Storage:ConnectionString"] = storage.ConnectionString,
+                }).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value),
             });
             await app.StartAsync();
             return new(app, clock, storage.DataDir, remove);

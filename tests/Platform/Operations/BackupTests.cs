@@ -2,14 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Daodi.Cases;
 using Daodi.Exchange;
 using Daodi.Host.Operations.Backup;
 using Daodi.Storage;
 using Daodi.Tests.Platform.BadInput;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +47,6 @@ public sealed class BackupTests
             await going;
             code.ShouldBe(0, messages);
             folder = (string)lines.Single()["folder"]!;
-            await app.StopAsync();
         }
 
         (await Sites.Cli("restore", folder, "--check")).Code.ShouldBe(0);
@@ -70,7 +67,6 @@ public sealed class BackupTests
         using var client = await Pushing(again);
         (await Push(client, "C", 20)).Count.ShouldBe(20);
         (await RunningPlatform.Until(() => reader.Read(db => db.Set<Case>().CountAsync()), n => n == there.Count + 20)).ShouldBe(there.Count + 20);
-        await again.StopAsync();
     }
 
     [Theory, BothDatabases]
@@ -88,7 +84,7 @@ public sealed class BackupTests
         var database = Directory.EnumerateFiles(folder, "daodi.*db*").Concat(Directory.EnumerateFiles(folder, "*.pgdump")).First();
         await Touched(database, Path.GetFileName(database), "changed");
         await Touched(Path.Combine(place, "evidence", hash[..2], hash[2..4], hash), $"evidence/{hash}", "changed");
-        var key = Directory.EnumerateFiles(Path.Combine(folder, "keys")).First();
+        var key = Directory.EnumerateFiles(Path.Combine(folder, "keys"), "*", SearchOption.AllDirectories).First();
         var kept = await File.ReadAllBytesAsync(key);
         File.Delete(key);
         (await Fault(folder)).ShouldBe((Path.GetRelativePath(folder, key), "missing"));
@@ -188,7 +184,6 @@ public sealed class BackupTests
         Directory.Exists(first).ShouldBeFalse();
         File.Exists(InPlace(gone)).ShouldBeFalse();
         (await Sites.Cli("restore", third, "--check")).Code.ShouldBe(0);
-        await app.StopAsync();
     }
 
     [Fact, Trait("Category", "Fast")]
@@ -242,10 +237,10 @@ public sealed class BackupTests
         return ((string)lines[0]["file"]!, (string)lines[0]["fault"]!);
     }
 
-    private static async Task<HttpClient> Pushing(WebApplication app)
+    private static async Task<HttpClient> Pushing(ServedSite app)
     {
         var issued = await app.Services.GetRequiredService<Credentials>().Issue("12345", "tests", null, Viewer.System("tests"));
-        var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        var client = new HttpClient { BaseAddress = app.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued.Value.Token);
         return client;
     }

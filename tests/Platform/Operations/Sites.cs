@@ -1,8 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using Daodi.Host.CommandLine;
 using Daodi.Host.Composition;
-using Daodi.Storage;
 using Daodi.Tests.Platform.Fixtures;
 using Microsoft.AspNetCore.Builder;
 
@@ -39,12 +36,12 @@ internal sealed class Sites(DatabaseKind kind) : IAsyncDisposable
         return folder;
     }
 
-    /// <summary>The platform on a site's folder, with the demo's people, started.</summary>
-    public static async Task<WebApplication> Serve(string data)
+    /// <summary>The platform on a site's folder, with the demo's people, started; disposing it stops it first.</summary>
+    public static async Task<ServedSite> Serve(string data)
     {
         var app = await Host.Composition.Platform.Create(Settings(data));
         await app.StartAsync();
-        return app;
+        return new(app);
     }
 
     public static PlatformSettings Settings(string data) => new()
@@ -66,5 +63,18 @@ internal sealed class Sites(DatabaseKind kind) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var remove in _remove) await remove();
+    }
+}
+
+/// <summary>A platform that serves a site's folder.</summary>
+internal sealed class ServedSite(WebApplication app) : IAsyncDisposable
+{
+    public IServiceProvider Services => app.Services;
+    public Uri Address { get; } = new(app.Urls.First());
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
     }
 }

@@ -129,7 +129,8 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
         var damaged = new List<string>();
         long count = 0, total = 0, added = 0, addedBytes = 0;
         var list = new StringBuilder();
-        foreach (var file in Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [])
+        IEnumerable<string> stored = Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [];
+        foreach (var file in stored.Order(StringComparer.Ordinal))
         {
             var hash = Path.GetFileName(file);
             if (!Blobs.IsHash(hash)) continue;

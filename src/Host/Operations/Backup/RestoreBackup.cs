@@ -65,7 +65,7 @@ internal sealed class RestoreBackup(Snapshots snapshots, StorageOptions storage)
 
     private Error? Blocked(BackupManifest manifest)
     {
-        if (manifest.Database.Provider != storage.Provider.ToLowerInvariant())
+        if (!string.Equals(manifest.Database.Provider, storage.Provider, StringComparison.OrdinalIgnoreCase))
             return Error.Conflict("restore.provider", (
                 $"该备份来自 {manifest.Database.Provider}，本站点使用 {storage.Provider}；请在设置中选用相同的数据库。",
                 $"The backup is of {manifest.Database.Provider} and this site uses {storage.Provider}; choose the same in the settings."));

@@ -3,7 +3,7 @@ using Daodi.Kernel;
 namespace Daodi.Host.Operations.Watch;
 
 /// <summary>How one thing does; in the order of what to look at last and first.</summary>
-internal enum HealthState
+public enum HealthState
 {
     Good,
     /// <summary>It could not be told, which is not good.</summary>
@@ -18,7 +18,7 @@ internal enum HealthState
 /// <param name="Remedy">What to do about it; only where there is something to do.</param>
 /// <param name="Href">Where one sees more.</param>
 /// <param name="Tell">Whether the operators are told already at caution, and not only when it is bad.</param>
-internal sealed record HealthItem(string Id, Words Title, HealthState State, Words Says, Words? Remedy = null, string? Href = null, bool Tell = false)
+public sealed record HealthItem(string Id, Words Title, HealthState State, Words Says, Words? Remedy = null, string? Href = null, bool Tell = false)
 {
     /// <summary>Whether somebody should be told of this state.</summary>
     public bool Alarms => State == HealthState.Bad || Tell && State == HealthState.Caution;

@@ -57,7 +57,7 @@ internal sealed class BackupProbe(LastBackup last, BackupOptions options, Thresh
 /// The machine's clock: every due instant and the order of the history hang on it. The system says whether a time source
 /// keeps it; a jump shows as wall time and running time going apart.
 /// </summary>
-internal sealed partial class ClockWatch(TimeProvider clock, ILogger<ClockWatch> log)
+internal sealed class ClockWatch(TimeProvider clock, ILogger<ClockWatch> log)
 {
     private const int Unsynchronised = 5; // TIME_ERROR, adjtimex(2)
     private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(500);
@@ -91,16 +91,15 @@ internal sealed partial class ClockWatch(TimeProvider clock, ILogger<ClockWatch>
     {
         if (!OperatingSystem.IsLinux()) return null;
         // struct timex with modes = 0: reads only. Larger than any layout of it.
-        Span<byte> timex = stackalloc byte[512];
-        timex.Clear();
-        var state = Native.Adjtimex(ref MemoryMarshal.GetReference(timex));
+        var state = Native.Adjtimex(new byte[512]);
         return state < 0 ? null : state != Unsynchronised;
     }
 
-    private static partial class Native
+    private static class Native
     {
-        [LibraryImport("libc", EntryPoint = "adjtimex")]
-        internal static partial int Adjtimex(ref byte timex);
+        [DllImport("libc", EntryPoint = "adjtimex")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static extern int Adjtimex(byte[] timex);
     }
 }
 

@@ -1,7 +1,6 @@
 using Daodi.Kernel;
 using Daodi.Seam;
 using Daodi.Trust;
-using Daodi.Trust.Http;
 
 namespace Daodi.Host.Operations.Watch;
 
