@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace Daodi.Storage;
 
@@ -8,7 +7,7 @@ namespace Daodi.Storage;
 /// Evidence files, named by the SHA-256 of their bytes: the same photo twice is stored once, and a changed byte shows. When
 /// <see cref="Put"/> returns, the bytes and the name are on disk.
 /// </summary>
-public sealed partial class Blobs(string folder)
+public sealed class Blobs(string folder)
 {
     /// <summary>Stores what <paramref name="content"/> still holds.</summary>
     /// <param name="limit">The most bytes allowed.</param>
@@ -40,7 +39,7 @@ public sealed partial class Blobs(string folder)
             var home = PathOf(hash);
             var made = MakeFolder(Path.GetDirectoryName(home)!);
             if (!File.Exists(home)) File.Move(temporary, home, overwrite: true);
-            foreach (var directory in made) SyncFolder(directory);
+            DurableFile.Sync(made);
             return (hash, size);
         }
         finally
@@ -75,27 +74,5 @@ public sealed partial class Blobs(string folder)
             changed.Add(Path.GetDirectoryName(at)!);
         Directory.CreateDirectory(path);
         return changed;
-    }
-
-    /// <summary>A rename is durable only once its directory is (fsync(2), notes). Windows has no such call and needs none.</summary>
-    private static void SyncFolder(string path)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        using var directory = OpenFolder(path);
-        RandomAccess.FlushToDisk(directory);
-    }
-
-    // FileStream and File.OpenHandle refuse directories, so the descriptor comes from open(2) itself.
-    private static SafeFileHandle OpenFolder(string path)
-    {
-        var descriptor = Native.Open(path, 0);
-        if (descriptor < 0) throw new IOException($"Cannot open the folder {path} to sync it.");
-        return new SafeFileHandle(descriptor, ownsHandle: true);
-    }
-
-    private static partial class Native
-    {
-        [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
-        internal static partial int Open(string path, int flags);
     }
 }

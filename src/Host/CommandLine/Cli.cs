@@ -26,6 +26,7 @@ public static class Cli
             ServeCommand.MakeDemo(lines),
             SourceCommand.Make(lines),
             AccountCommand.Make(lines),
+            LedgerCommand.Make(lines),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

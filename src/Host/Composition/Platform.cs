@@ -7,6 +7,7 @@ using Daodi.Rules;
 using Daodi.Seam;
 using Daodi.Storage;
 using Daodi.Trust;
+using Daodi.Trust.Ledger;
 using Daodi.Ui;
 using Daodi.Ui.Shell;
 using Scalar.AspNetCore;
@@ -64,6 +65,7 @@ public static class Platform
 
         services.AddSingleton<IUnitSeed, DezhouUnits>();
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
+        services.AddLedger(settings.DataDir, builder.Configuration.GetSection("Ledger").Get<LedgerOptions>() ?? new());
         services.AddDaodiCases();
         services.AddExchange();
         services.AddPeriodicJobs(systems);
@@ -122,6 +124,7 @@ public static class Platform
         Health.Map(app);
         EventsEndpoint.Map(app);
         app.MapTrust();
+        app.MapLedger();
         app.MapExchange();
         systems.MapUseCases(app);
         app.MapOpenApi("/openapi/{documentName}.json").Public();
