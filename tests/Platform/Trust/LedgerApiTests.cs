@@ -145,7 +145,7 @@ public sealed class LedgerApiTests
     private static async Task<Checkpoint> Settled(RunningPlatform platform, HttpClient outside, NoteVerifier verifier)
     {
         var acts = await platform.Read(db => db.Set<ActRow>().CountAsync());
-        var note = await RunningPlatform.Until(() => outside.GetStringAsync("/api/v1/ledger/checkpoint"), n => Checkpoint.Parse(n)?.Size >= acts);
+        var note = await RunningPlatform.Until(() => Until(outside, "/api/v1/ledger/checkpoint"), n => Checkpoint.Parse(n)?.Size >= acts);
         return Checkpoint.Open(note, verifier)!;
     }
 }

@@ -26,7 +26,7 @@ public sealed class FileWitness(WitnessOptions options, Func<TreeHash, long, lon
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult<Result<Done>>(WitnessErrors.Unreachable(e.Message));
+            return Task.FromResult<Result<Done>>(WitnessErrors.Unreachable(("文件写不了，请检查目录和权限", "the file cannot be written; look at its folder and rights")));
         }
     }
 
@@ -49,8 +49,8 @@ public sealed class FileWitness(WitnessOptions options, Func<TreeHash, long, lon
     {
         if (Path.GetDirectoryName(Path.GetFullPath(_path)) is { } home) Directory.CreateDirectory(home);
         using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        // An empty line first parts it from whatever a power cut left of the one before.
-        file.Write(Encoding.UTF8.GetBytes(file.Length == 0 ? note + "\n" : $"\n{note}\n"));
+        // The line breaks before it end the line in which a power cut may have left the note before, and part the two.
+        file.Write(Encoding.UTF8.GetBytes(file.Length == 0 ? note + "\n" : $"\n\n{note}\n"));
         file.Flush(flushToDisk: true);
     }
 }

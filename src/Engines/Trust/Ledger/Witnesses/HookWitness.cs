@@ -33,11 +33,16 @@ internal sealed class HookWitness : IWitness, IDisposable
             using var body = new StringContent(note, Encoding.UTF8, "text/plain");
             using var answer = await _client.PostAsync(_url, body, ct);
             if (answer.IsSuccessStatusCode) return Done.It;
-            return (int)answer.StatusCode == 409 ? WitnessErrors.Refused(0, Checkpoint.Parse(note)?.Size ?? 0) : WitnessErrors.Unreachable($"HTTP {(int)answer.StatusCode}");
+            return (int)answer.StatusCode == 409 ? WitnessErrors.Refused(0, Checkpoint.Parse(note)?.Size ?? 0) : WitnessErrors.Unreachable(Words.Same($"HTTP {(int)answer.StatusCode}"));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
-            return WitnessErrors.Unreachable(e is HttpRequestException ? e.Message : e.GetType().Name);
+            return WitnessErrors.Unreachable(e switch
+            {
+                { InnerException: InnerAddressException } => ("该地址指向本机或内网，设置里没有允许", "its address leads to this machine or a private network, which the setting does not allow"),
+                OperationCanceledException => ("十秒内没有应答", "it did not answer within ten seconds"),
+                _ => ("连接失败", "the connection failed"),
+            });
         }
     }
 

@@ -38,7 +38,7 @@ internal static class WitnessErrors
         ($"见证方拒收：它见过 {seen} 条的树头，现在 {size} 条的树不是由那棵树长成的。账本被重算过，请立即查明。",
             $"The witness refused: it has seen a head of {seen} leaves, and the tree of {size} does not begin with that one. The ledger was recomputed; find out at once."));
 
-    public static Error Unreachable(string why) => new("witness.unreachable",
-        ($"见证方暂时联系不上（{why}），会自动重试。", $"The witness cannot be reached just now ({why}); it is tried again."))
+    public static Error Unreachable(Words why) => new("witness.unreachable",
+        ($"见证方暂时联系不上：{why.Zh}。会自动重试。", $"The witness cannot be reached just now: {why.En}. It is tried again."))
     { Kind = ErrorKind.Unavailable };
 }

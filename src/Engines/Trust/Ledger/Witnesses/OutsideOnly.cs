@@ -35,7 +35,7 @@ internal static class OutsideOnly
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct);
         var allowed = addresses.Where(a => allowInner || !IsInner(a)).ToArray();
-        if (allowed.Length == 0) throw new HttpRequestException($"{context.DnsEndPoint.Host} leads to an inner address, which is not allowed");
+        if (allowed.Length == 0) throw new InnerAddressException(context.DnsEndPoint.Host);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -49,3 +49,6 @@ internal static class OutsideOnly
         }
     }
 }
+
+/// <summary>A name or address that leads to this machine or a private network.</summary>
+internal sealed class InnerAddressException(string host) : IOException($"{host} leads to an inner address, which is not allowed");

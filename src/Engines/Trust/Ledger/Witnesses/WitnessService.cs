@@ -80,7 +80,7 @@ public sealed class WitnessService : BackgroundService
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return WitnessErrors.Unreachable(e.GetType().Name);
+            return WitnessErrors.Unreachable(Words.Same(e.GetType().Name));
         }
     }
 }
