@@ -39,7 +39,7 @@ public sealed class Blobs(string folder)
             var home = PathOf(hash);
             var made = MakeFolder(Path.GetDirectoryName(home)!);
             if (!File.Exists(home)) File.Move(temporary, home, overwrite: true);
-            foreach (var directory in made) Durable.SyncFolder(directory);
+            DurableFile.Sync(made);
             return (hash, size);
         }
         finally

@@ -86,7 +86,7 @@ internal static class BackupCommand
         }
 
         scope.ServiceProvider.GetRequiredService<RestoreBackup>().Proven();
-        lines.Write(new { ok = true, madeAt = restored.Value.MadeAt, acts = proof.Value.Acts, cases = proof.Value.Cases, evidence = proof.Value.Evidence, damaged = restored.Value.Evidence.Damaged });
+        lines.Write(new { ok = true, madeAt = restored.Value.MadeAt, acts = proof.Value.Acts, leaves = proof.Value.Leaves, cases = proof.Value.Cases, evidence = proof.Value.Evidence, damaged = restored.Value.Evidence.Damaged });
         return Cli.Good;
     }
 

@@ -28,6 +28,7 @@ public static class Cli
             AccountCommand.Make(lines),
             BackupCommand.MakeBackup(lines),
             BackupCommand.MakeRestore(lines),
+            LedgerCommand.Make(lines),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

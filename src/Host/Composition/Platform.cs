@@ -9,6 +9,7 @@ using Daodi.Rules;
 using Daodi.Seam;
 using Daodi.Storage;
 using Daodi.Trust;
+using Daodi.Trust.Ledger;
 using Daodi.Ui;
 using Daodi.Ui.Shell;
 using Scalar.AspNetCore;
@@ -63,6 +64,7 @@ public static class Platform
 
         services.AddSingleton<IUnitSeed, DezhouUnits>();
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
+        services.AddLedger(settings.DataDir, builder.Configuration.GetSection("Ledger").Get<LedgerOptions>() ?? new());
         services.AddDaodiCases();
         services.AddExchange();
         services.AddOperations(builder.Configuration);
@@ -123,6 +125,7 @@ public static class Platform
         ReadyEndpoints.Map(app);
         EventsEndpoint.Map(app);
         app.MapTrust();
+        app.MapLedger();
         app.MapExchange();
         systems.MapUseCases(app);
         app.MapOpenApi("/openapi/{documentName}.json").Public();

@@ -15,4 +15,13 @@ public static class ModelExtensions
     /// </summary>
     public static EntityTypeBuilder<T> AppendOnly<T>(this EntityTypeBuilder<T> entity) where T : class =>
         entity.HasAnnotation(AppendOnlyGuard.Annotation, true);
+
+    /// <summary>
+    /// The one change that an append-only table allows, because the law may demand it: <paramref name="erased"/> emptied all at
+    /// once and nothing else touched, in a row of which <paramref name="onlyIf"/> holds (SQL that both databases read; the row is
+    /// OLD). Bytes become zeros of their length, texts null where they may be and otherwise the given text.
+    /// </summary>
+    public static EntityTypeBuilder<T> Erasable<T>(this EntityTypeBuilder<T> entity, IEnumerable<(string Property, string Text)> erased, string onlyIf) where T : class =>
+        entity.HasAnnotation(AppendOnlyGuard.Erased, string.Join('|', erased.Select(e => $"{e.Property}={e.Text}")))
+            .HasAnnotation(AppendOnlyGuard.OnlyIf, onlyIf);
 }

@@ -88,10 +88,10 @@ internal sealed class SqliteStore : Store
         if (File.Exists(_options.SqliteFile)) throw new InvalidDataException($"{_options.SqliteFile} exists: restore into an empty folder.");
         var arriving = _options.SqliteFile + ".arriving";
         File.Delete(arriving);
-        await Durable.Copy(file, arriving, UnixFileMode.UserRead | UnixFileMode.UserWrite, ct);
+        await DurableFile.Copy(file, arriving, UnixFileMode.UserRead | UnixFileMode.UserWrite, ct);
         var described = await DescribeFile(arriving, checkWhole: true, ct);
         File.Move(arriving, _options.SqliteFile);
-        Durable.SyncFolder(_options.DataDir);
+        DurableFile.SyncFolder(_options.DataDir);
         return described;
     }
 

@@ -5,6 +5,7 @@ using Daodi.Storage.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Daodi.Storage.Providers;
@@ -86,7 +87,7 @@ internal abstract class Store : IAsyncDisposable
     }
 
     /// <summary>What lies beside the tables of the model: the search index and the guards. Each statement may be run again.</summary>
-    protected static async Task Finish(DaodiDb db, IEnumerable<string> search, Func<string, IEnumerable<string>> guard, CancellationToken ct)
+    protected static async Task Finish(DaodiDb db, IEnumerable<string> search, Func<IEntityType, IEnumerable<string>> guard, CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);
         foreach (var statement in search.Concat(AppendOnlyGuard.Tables(db).SelectMany(guard)))

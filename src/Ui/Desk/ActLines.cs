@@ -16,7 +16,8 @@ public sealed class ActLines(ActTypes types, CaseWords words)
         ArgumentNullException.ThrowIfNull(act);
         var action = sheet.Loop.Actions.Values.FirstOrDefault(a => sheet.Loop.ActType(a) == act.Type);
         var said = new List<string>();
-        if (action is not null) said.AddRange(Fields(action, act.Data));
+        if (act.IsErased) said.Add(new Words("内容已依法删除，账本保留其摘要。", "Its content was erased by law; the ledger keeps its hash.").ToString());
+        else if (action is not null) said.AddRange(Fields(action, act.Data));
         if (act.Reason is { Length: > 0 } reason) said.Add(new Words("理由：", "Reason: ") + reason);
         if (act.FromStage is { } from && act.ToStage is { } to && from != to)
             said.Add($"{words.Stage(sheet.Case, from)} → {words.Stage(sheet.Case, to)}");
@@ -31,7 +32,8 @@ public sealed class ActLines(ActTypes types, CaseWords words)
     }
 
     private static string Who(ActRow act) =>
-        act.ActorId is null && act.ActorUnit is null && act.ActorName.Length == 0 ? new Words("系统", "The platform").ToString() : act.ActorName;
+        act.IsErased ? "—"
+        : act.ActorId is null && act.ActorUnit is null && act.ActorName.Length == 0 ? new Words("系统", "The platform").ToString() : act.ActorName;
 
     private Words? Capacity(ActRow act)
     {

@@ -33,7 +33,8 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/phone", "手机办理", "On the phone", "device-mobile", Read, 60)
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
-            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920);
+            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
+            .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930);
     }
 }
 

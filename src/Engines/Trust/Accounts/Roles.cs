@@ -21,6 +21,12 @@ public static class Permissions
 
     /// <summary>See, correct and replay what stands in quarantine.</summary>
     public const string Quarantine = "exchange.quarantine";
+
+    /// <summary>See the state of the ledger and prove any act from it.</summary>
+    public const string Ledger = "trust.ledger";
+
+    /// <summary>Erase what an act says of a person where the law demands it.</summary>
+    public const string EraseActs = "trust.erase";
 }
 
 /// <summary>All roles of the platform, from the engines and every system. A name that is not here permits nothing.</summary>

@@ -49,4 +49,7 @@ public sealed class ActRow
 
     /// <summary>SHA-256 of the canonical form (<see cref="Acts.Canonical"/>), 32 bytes.</summary>
     public byte[] Hash { get; internal set; } = [];
+
+    /// <summary>Whether what it said has been erased (<see cref="EraseAct"/>): its hash stays, and can no longer be recomputed.</summary>
+    public bool IsErased => !Salt.AsSpan().ContainsAnyExcept((byte)0);
 }

@@ -10,6 +10,9 @@ internal sealed class ActTable : IEntityTypeConfiguration<ActRow>
     {
         builder.ToTable("acts");
         builder.AppendOnly();
+        // What an act says of a person can be erased (PIPL art. 47), by an act that says so and in no other way.
+        builder.Erasable([(nameof(ActRow.Salt), ""), (nameof(ActRow.Data), ErasedAct.Data), (nameof(ActRow.Reason), ""), (nameof(ActRow.ActorName), ErasedAct.ActorName)],
+            $"EXISTS (SELECT 1 FROM acts AS e WHERE e.type = '{TrustActs.ActErased}' AND e.about = '{ErasedAct.AboutPrefix}' || OLD.id)");
         builder.HasKey(a => a.Id);
         builder.Property(a => a.Id).ValueGeneratedNever();
         // The net under the lane's numbering: no two acts of a case bear the same number.

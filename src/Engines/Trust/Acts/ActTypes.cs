@@ -45,6 +45,8 @@ public static class TrustActs
     public const string AccountChanged = "trust.account-changed";
     public const string CredentialIssued = "trust.credential-issued";
     public const string CredentialRevoked = "trust.credential-revoked";
+    public const string ActErased = "trust.act-erased";
+    public const string LedgerVerified = "trust.ledger-verified";
 
     public static IReadOnlyList<ActType> Types { get; } =
     [
@@ -55,5 +57,7 @@ public static class TrustActs
         new(AccountChanged, ("变更账号", "Account changed")),
         new(CredentialIssued, ("发放接口凭证", "Credential issued")),
         new(CredentialRevoked, ("吊销接口凭证", "Credential revoked")),
+        new(ActErased, ("依法删除记录内容", "Content of an act erased"), "《中华人民共和国个人信息保护法》第四十七条"),
+        new(LedgerVerified, ("核验存证账本", "Ledger verified")),
     ];
 }

@@ -52,6 +52,7 @@ public static class TrustSetup
         services.AddScoped<AccountDesk>();
         services.AddScoped<Sessions>();
         services.AddScoped<Unmask>();
+        services.AddScoped<EraseAct>();
         services.AddScoped(s => s.GetRequiredService<IHttpContextAccessor>().HttpContext?.Viewer() ?? Viewer.Nobody);
         return services;
     }
@@ -71,6 +72,9 @@ public static class TrustSetup
     [
         new("trust.administrator", ("平台管理员", "Platform administrator"), [Permissions.ManageAccounts]),
         new("exchange.keeper", ("数据接入管理员", "Keeper of sources"), [Permissions.Quarantine]),
+        new("ledger.auditor", ("账本审计员", "Auditor of the ledger"), [Permissions.Ledger]),
+        // The person in charge of the protection of personal information, PIPL art. 52.
+        new("ledger.eraser", ("个人信息保护负责人", "Officer for personal information"), [Permissions.Ledger, Permissions.EraseActs]),
     ];
 
     private static void Cookie(CookieAuthenticationOptions options)

@@ -11,21 +11,13 @@ namespace Daodi.Trust;
 /// </summary>
 public sealed class SiteKey
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly byte[] _key;
 
     private SiteKey(byte[] key) => _key = key;
 
     /// <summary>Reads the key in <paramref name="folder"/>, or makes it at the first start.</summary>
     /// <exception cref="InvalidDataException">The file is no key of 32 bytes.</exception>
-    public static SiteKey In(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, "person.key");
-        if (!File.Exists(file)) Make(file);
-        var key = File.ReadAllBytes(file);
-        return key.Length == 32 ? new(key) : throw new InvalidDataException($"{file} is not a key of 32 bytes");
-    }
+    public static SiteKey In(string folder) => new(KeyFile.In(folder, "person.key"));
 
     /// <summary>32 bytes that are equal for equal numbers.</summary>
     public byte[] Digest(PhoneNumber phone) => Digest("phone", phone.ToString());
@@ -36,25 +28,4 @@ public sealed class SiteKey
     /// <summary>32 bytes that only this site can make for <paramref name="value"/>: what a code that proves knowledge is cut from.</summary>
     /// <param name="purpose">Keeps the codes of one purpose from passing for another's: <c>track</c>.</param>
     public byte[] Digest(string purpose, string value) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{purpose}:{value}"));
-
-    // Written aside and moved into place: a crash leaves no half key, and two starts at once end with one key.
-    private static void Make(string file)
-    {
-        var aside = $"{file}.{Guid.CreateVersion7():n}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(aside, options))
-        {
-            stream.Write(RandomNumberGenerator.GetBytes(32));
-            stream.Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(aside, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(aside);
-        }
-    }
 }

@@ -66,7 +66,7 @@ internal sealed record BackupManifest
             // A manifest that was tampered with must not read the machine's other files.
             if (!path.StartsWith(System.IO.Path.GetFullPath(folder) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)) yield return (file.Path, "outside");
             else if (!File.Exists(path)) yield return (file.Path, "missing");
-            else if (await Durable.Digest(path, ct) != (file.Bytes, file.Sha256)) yield return (file.Path, "changed");
+            else if (await DurableFile.Digest(path, ct) != (file.Bytes, file.Sha256)) yield return (file.Path, "changed");
         }
 
         var evidence = EvidenceFolder(folder);
@@ -75,7 +75,7 @@ internal sealed record BackupManifest
             if (Evidence.Damaged.Contains(hash)) continue;
             var path = Blobs.PathIn(evidence, hash);
             if (!File.Exists(path)) yield return ($"evidence/{hash}", "missing");
-            else if ((await Durable.Digest(path, ct)).Sha256 != hash) yield return ($"evidence/{hash}", "changed");
+            else if ((await DurableFile.Digest(path, ct)).Sha256 != hash) yield return ($"evidence/{hash}", "changed");
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
             var files = new List<BackedFile>();
             await Tree("ledger", part, files, ct);
             var database = await snapshots.Take(part, ct);
-            var (bytes, sha) = await Durable.Digest(Path.Combine(part, database.File), ct);
+            var (bytes, sha) = await DurableFile.Digest(Path.Combine(part, database.File), ct);
             files.Add(new(database.File, bytes, sha));
             await Tree("keys", part, files, ct);
             await One(Path.Combine(storage.DataDir, "daodi.json"), "daodi.json", part, files, ct);
@@ -72,11 +72,11 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
                 Evidence = evidence,
                 Files = files,
             };
-            await Durable.Write(Path.Combine(part, BackupManifest.FileName), manifest.ToBytes(), OwnerFile, ct);
-            foreach (var folder in Directory.EnumerateDirectories(part, "*", SearchOption.AllDirectories)) Durable.SyncFolder(folder);
-            Durable.SyncFolder(part);
+            DurableFile.Write(Path.Combine(part, BackupManifest.FileName), manifest.ToBytes());
+            foreach (var folder in Directory.EnumerateDirectories(part, "*", SearchOption.AllDirectories)) DurableFile.SyncFolder(folder);
+            DurableFile.SyncFolder(part);
             Directory.Move(part, home);
-            Durable.SyncFolder(root);
+            DurableFile.SyncFolder(root);
             var removed = keep is { } most ? await BackupShelf.Keep(root, most, ct) : 0;
             return new(home, at, files.Sum(f => f.Bytes) + addedBytes, database.Rows, evidence.Files, added, evidence.Damaged, removed);
         }
@@ -107,12 +107,12 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
 
     private static async Task One(string from, string name, string part, List<BackedFile> files, CancellationToken ct)
     {
-        if (!File.Exists(from) || name.EndsWith(".tmp", StringComparison.Ordinal)) return;
+        if (!File.Exists(from) || name.EndsWith(".new", StringComparison.Ordinal)) return;
         var to = Path.Combine(part, name);
         MakePrivate(Path.GetDirectoryName(to)!);
         try
         {
-            var (bytes, sha) = await Durable.Copy(from, to, OwnerFile, ct);
+            var (bytes, sha) = await DurableFile.Copy(from, to, OwnerFile, ct);
             files.Add(new(name, bytes, sha));
         }
         catch (FileNotFoundException)
@@ -142,7 +142,7 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
             MakePrivate(Path.GetDirectoryName(home)!);
             var arriving = home + Part;
             File.Delete(arriving);
-            if ((await Durable.Copy(file, arriving, OwnerFile, ct)).Sha256 != hash)
+            if ((await DurableFile.Copy(file, arriving, OwnerFile, ct)).Sha256 != hash)
             {
                 File.Delete(arriving);
                 if (!File.Exists(home)) damaged.Add(hash);
@@ -150,12 +150,12 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
             }
 
             File.Move(arriving, home, overwrite: true);
-            Durable.SyncFolder(Path.GetDirectoryName(home)!);
+            DurableFile.SyncFolder(Path.GetDirectoryName(home)!);
             (added, addedBytes) = (added + 1, addedBytes + bytes);
         }
 
         var named = Encoding.ASCII.GetBytes(list.ToString());
-        await Durable.Write(Path.Combine(part, BackupManifest.EvidenceList), named, OwnerFile, ct);
+        DurableFile.Write(Path.Combine(part, BackupManifest.EvidenceList), named);
         files.Add(new(BackupManifest.EvidenceList, named.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(named))));
         return (new(count, total, damaged), added, addedBytes);
     }

@@ -33,8 +33,8 @@ internal sealed class RestoreBackup(Snapshots snapshots, StorageOptions storage)
         }
 
         Directory.CreateDirectory(storage.DataDir);
-        await Durable.Write(Path.Combine(storage.DataDir, Mark), System.Text.Encoding.UTF8.GetBytes(
-            "A restore into this folder has not been proven. Restore again into an empty folder; delete this file to start all the same.\n"), ct: ct);
+        DurableFile.Write(Path.Combine(storage.DataDir, Mark),
+            "A restore into this folder has not been proven. Restore again into an empty folder; delete this file to start all the same.\n"u8);
         foreach (var file in manifest.Files.Where(f => f.Path != manifest.Database.File && f.Path != BackupManifest.EvidenceList && !IsOurs(f.Path)))
             await Copy(Path.Combine(folder, file.Path), Path.Combine(storage.DataDir, file.Path), ct);
         var (from, to) = (BackupManifest.EvidenceFolder(folder), Path.Combine(storage.DataDir, "evidence"));
@@ -43,7 +43,7 @@ internal sealed class RestoreBackup(Snapshots snapshots, StorageOptions storage)
             if (!manifest.Evidence.Damaged.Contains(hash)) await Copy(Blobs.PathIn(from, hash), Blobs.PathIn(to, hash), ct);
         }
 
-        foreach (var made in Directory.EnumerateDirectories(storage.DataDir, "*", SearchOption.AllDirectories)) Durable.SyncFolder(made);
+        foreach (var made in Directory.EnumerateDirectories(storage.DataDir, "*", SearchOption.AllDirectories)) DurableFile.SyncFolder(made);
         var restored = await snapshots.Restore(Path.Combine(folder, manifest.Database.File), ct);
         foreach (var (table, rows) in manifest.Database.Rows)
         {
@@ -60,7 +60,7 @@ internal sealed class RestoreBackup(Snapshots snapshots, StorageOptions storage)
     public void Proven()
     {
         File.Delete(Path.Combine(storage.DataDir, Mark));
-        Durable.SyncFolder(storage.DataDir);
+        DurableFile.SyncFolder(storage.DataDir);
     }
 
     private Error? Blocked(BackupManifest manifest)
@@ -85,6 +85,6 @@ internal sealed class RestoreBackup(Snapshots snapshots, StorageOptions storage)
     private static async Task Copy(string from, string to, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        await Durable.Copy(from, to, OwnerFile, ct);
+        await DurableFile.Copy(from, to, OwnerFile, ct);
     }
 }

@@ -1,6 +1,7 @@
 using Daodi.Kernel;
 using Daodi.Storage;
 using Daodi.Trust;
+using Daodi.Trust.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Host.Operations.Watch;
@@ -11,7 +12,7 @@ internal static class ReadyEndpoints
     public static void Map(WebApplication app)
     {
         app.MapGet("/healthz", () => Results.Text("ok")).Public();
-        app.MapGet("/readyz", async (IReader reader, IWriteLane lane, TimeProvider clock, CancellationToken ct) =>
+        app.MapGet("/readyz", async (IReader reader, IWriteLane lane, LedgerState ledger, TimeProvider clock, CancellationToken ct) =>
         {
             var checks = new Dictionary<string, string>
             {
@@ -24,7 +25,9 @@ internal static class ReadyEndpoints
                 ["calendar"] = WorkingCalendar.Published.IsWorkingDay(clock.Instant().LocalDate()).Ok ? "ok" : "missing",
             };
             var ready = checks.Values.All(v => v == "ok");
-            return Results.Json(new { ready, checks }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            // A stopped ledger is an alarm, not an outage: cases go on, and their acts are entered once somebody has put it right.
+            var warnings = ledger.Now is { Stopped: { } stopped } ? new Dictionary<string, string> { ["ledger"] = stopped.Code } : null;
+            return Results.Json(new { ready, checks, warnings }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).Public();
     }
 

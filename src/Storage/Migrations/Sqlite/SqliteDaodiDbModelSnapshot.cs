@@ -1153,7 +1153,10 @@ namespace Daodi.Storage.Migrations.Sqlite
 
                     b.ToTable("acts", (string)null);
 
-                    b.HasAnnotation("Daodi:AppendOnly", true);
+                    b
+                        .HasAnnotation("Daodi:AppendOnly", true)
+                        .HasAnnotation("Daodi:Erased", "Salt=|Data={}|Reason=|ActorName=")
+                        .HasAnnotation("Daodi:ErasedOnlyIf", "EXISTS (SELECT 1 FROM acts AS e WHERE e.type = 'trust.act-erased' AND e.about = 'act/' || OLD.id)");
                 });
 
             modelBuilder.Entity("Daodi.Trust.Credential", b =>
@@ -1196,6 +1199,28 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasName("pk_credentials");
 
                     b.ToTable("credentials", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.Ledger.LedgerLeaf", b =>
+                {
+                    b.Property<long>("Index")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("index");
+
+                    b.Property<long>("ActId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act_id");
+
+                    b.HasKey("Index")
+                        .HasName("pk_ledger_leaves");
+
+                    b.HasIndex("ActId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_leaves_act_id");
+
+                    b.ToTable("ledger_leaves", (string)null);
+
+                    b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
             modelBuilder.Entity("Daodi.Trust.Unit", b =>

@@ -1,44 +1,43 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace Daodi.Storage;
 
-/// <summary>Files that are on disk, name and all, when the call returns.</summary>
-public static partial class Durable
+/// <summary>Small files that are there whole or not at all, whatever happens while they are written.</summary>
+public static partial class DurableFile
 {
     private const int Chunk = 128 * 1024;
 
-    /// <summary>A rename or a new file is durable only once its directory is (fsync(2), notes). Windows has no such call and needs none.</summary>
-    /// <exception cref="IOException">The folder cannot be opened or synced.</exception>
-    public static void SyncFolder(string path)
+    /// <summary>
+    /// Writes aside, syncs, and moves into place. The name is on disk for certain only after <see cref="Sync"/> of the folders
+    /// that are added to <paramref name="changed"/>, so that many files can share it. One writer a file.
+    /// </summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, ISet<string> changed)
     {
-        if (OperatingSystem.IsWindows()) return;
-        using var directory = OpenFolder(path);
-        RandomAccess.FlushToDisk(directory);
+        MakeFolder(Path.GetDirectoryName(path)!, changed);
+        var aside = path + ".new";
+        using (var file = File.OpenHandle(aside, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, bytes, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        File.Move(aside, path, overwrite: true);
     }
 
-    /// <summary>Writes the whole text beside <paramref name="path"/> and moves it there: readers see the old or the new, never a part.</summary>
-    public static async Task Write(string path, ReadOnlyMemory<byte> content, UnixFileMode? mode = null, CancellationToken ct = default)
+    /// <summary>As above, and on disk with its name when it returns.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var temporary = $"{path}.{Guid.CreateVersion7():N}.tmp";
-        try
-        {
-            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, options: FileOptions.Asynchronous))
-            {
-                if (mode is { } m && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, m);
-                await RandomAccess.WriteAsync(file, content, 0, ct);
-                RandomAccess.FlushToDisk(file);
-            }
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        Write(path, bytes, changed);
+        Sync(changed);
+    }
 
-            File.Move(temporary, path, overwrite: true);
-            SyncFolder(Path.GetDirectoryName(path)!);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+    /// <summary>Puts the names in these folders on disk.</summary>
+    public static void Sync(IEnumerable<string> folders)
+    {
+        foreach (var folder in folders) SyncFolder(folder);
     }
 
     /// <summary>
@@ -79,6 +78,22 @@ public static partial class Durable
         return (file.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)));
     }
 
+    /// <summary>A rename is durable only once its directory is (fsync(2), notes). Windows has no such call and needs none.</summary>
+    public static void SyncFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var directory = OpenFolder(path);
+        RandomAccess.FlushToDisk(directory);
+    }
+
+    /// <summary>Makes the folder; adds it and each parent whose entries are new, so that they can be synced.</summary>
+    private static void MakeFolder(string path, ISet<string> changed)
+    {
+        changed.Add(path);
+        for (var at = path; !Directory.Exists(at) && Path.GetDirectoryName(at) is { } parent; at = parent) changed.Add(parent);
+        Directory.CreateDirectory(path);
+    }
+
     // FileStream and File.OpenHandle refuse directories, so the descriptor comes from open(2) itself.
     private static SafeFileHandle OpenFolder(string path)
     {
@@ -89,7 +104,7 @@ public static partial class Durable
 
     private static partial class Native
     {
-        [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+        [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
         internal static partial int Open(string path, int flags);
     }
 }
