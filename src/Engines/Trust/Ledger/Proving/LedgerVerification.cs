@@ -1,4 +1,3 @@
-using Daodi.Kernel;
 using Daodi.Storage;
 using Microsoft.EntityFrameworkCore;
 
