@@ -19,7 +19,8 @@ internal static class BackupCommand
         var data = ServeCommand.Data(".data/site");
         keep.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1) result.AddError("--keep is a number from 1.");
+            // What is no number is told by the parser itself.
+            if (result.Tokens is [var said] && int.TryParse(said.Value, out var number) && number < 1) result.AddError("--keep is a number from 1.");
         });
         var command = new Command("backup", "Copy the site while it runs: database, ledger, evidence, keys, settings.") { place, keep, data };
         command.SetAction((parsed, stop) => Existing(parsed.GetRequiredValue(data), lines, () =>

@@ -21,7 +21,8 @@ internal static class LedgerCommand
         var from = new Option<long>("--from") { Description = "the first leaf whose record is looked at", DefaultValueFactory = _ => 0 };
         from.Validators.Add(result =>
         {
-            if (result.GetValue(from) < 0) result.AddError("--from is 0 or more.");
+            // What is no number is told by the parser itself.
+            if (result.Tokens is [var said] && long.TryParse(said.Value, out var first) && first < 0) result.AddError("--from is 0 or more.");
         });
         witness.Validators.Add(result =>
         {

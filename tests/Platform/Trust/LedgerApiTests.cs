@@ -87,7 +87,7 @@ public sealed class LedgerApiTests
             ((int)answer.StatusCode).ShouldBeOneOf([404, 422], bad);
         }
 
-        foreach (var far in new[] { "0/x999/999", "0/000.p/255", "8/000", "62/000.p/1" }) (await Status(outside, $"/api/v1/ledger/tile/{far}")).ShouldBe(HttpStatusCode.NotFound, far);
+        foreach (var far in new[] { "0/x999/999", "0/001.p/255", "8/000", "62/000.p/1" }) (await Status(outside, $"/api/v1/ledger/tile/{far}")).ShouldBe(HttpStatusCode.NotFound, far);
         (await Status(outside, "/api/v1/ledger/proof/inclusion?act=1")).ShouldBe(HttpStatusCode.Unauthorized);
         using var handler = await platform.SignedIn("chengban");
         (await Status(handler, "/api/v1/ledger/proof/inclusion?act=1")).ShouldBe(HttpStatusCode.Forbidden);

@@ -18,10 +18,13 @@ internal static class KeyFile
         return key.Length == 32 ? key : throw new InvalidDataException($"{file} is not a key of 32 bytes");
     }
 
-    // Written aside and moved into place: a crash leaves no half key, and two starts at once end with one key.
+    // Under a lock, since a move that does not overwrite is a look and then a rename, between which another start may have made
+    // the key that somebody already uses. Written aside, so that a crash leaves no half key.
     private static void Make(string file)
     {
-        var aside = $"{file}.{Guid.CreateVersion7():n}";
+        using var alone = Lock(file + ".lock");
+        if (File.Exists(file)) return;
+        var aside = file + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         using (var stream = new FileStream(aside, options))
@@ -29,13 +32,22 @@ internal static class KeyFile
             stream.Write(RandomNumberGenerator.GetBytes(32));
             stream.Flush(flushToDisk: true);
         }
-        try
+
+        File.Move(aside, file);
+    }
+
+    private static FileStream Lock(string path)
+    {
+        while (true)
         {
-            File.Move(aside, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(aside);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                Thread.Sleep(10);
+            }
         }
     }
 }

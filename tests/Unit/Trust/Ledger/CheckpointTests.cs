@@ -107,7 +107,8 @@ public sealed class CheckpointTests
     {
         var note = Signer.Sign(Head.Text);
         var other = Signer.Sign((Head with { Size = 200 }).Text);
-        var text = $"{note}\n{other[..40]}\n{other}\n{note[..^30]}";
+        // As the witness writes them: line breaks before each note end what a power cut left of the one before.
+        var text = $"{note}\n\n\n{other[..40]}\n\n{other}\n\n\n{note[..^30]}";
         using var reader = new StringReader(text);
         WitnessFile.Notes(reader).Where(n => Checkpoint.Open(n, Signer.Verifier) is not null).ShouldBe([note, other]);
     }
