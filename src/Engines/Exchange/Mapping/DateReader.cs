@@ -61,12 +61,13 @@ public static partial class DateReader
 
         return InCity(local);
 
-        Result<DateTimeOffset> InCity(DateTime at) => Late(new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified), CityTime.Offset), text);
+        // The first hours of the year 1 are before all time in UTC, so the year is looked at first.
+        Result<DateTimeOffset> InCity(DateTime at) => at.Year < 1900 ? Early(text) : new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified), CityTime.Offset).ToInstant();
     }
 
-    private static Result<DateTimeOffset> Late(DateTimeOffset at, string text) => at.Year >= 1900
-        ? at.ToInstant()
-        : Error.Invalid("date.early", ($"“{Short(text)}”早于 1900 年，请核对。", $"“{Short(text)}” is before 1900; check it."));
+    private static Result<DateTimeOffset> Late(DateTimeOffset at, string text) => at.Year >= 1900 ? at.ToInstant() : Early(text);
+
+    private static Error Early(string text) => Error.Invalid("date.early", ($"“{Short(text)}”早于 1900 年，请核对。", $"“{Short(text)}” is before 1900; check it."));
 
     private static (string, bool?) HalfOfDay(string text)
     {
