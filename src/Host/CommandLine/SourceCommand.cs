@@ -17,21 +17,22 @@ internal static class SourceCommand
         var id = new Argument<long>("id") { Description = "the credential" };
 
         var list = new Command("list", "The sources that systems declare.") { data };
-        list.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), services =>
+        list.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services =>
         {
+            await services.GetRequiredService<SourceRegistry>().Refresh();
             foreach (var known in services.GetRequiredService<SourceRegistry>().All)
             {
                 lines.Write(new { id = known.Id, title = known.Title, rhythm = known.Rhythm });
             }
 
-            return Task.FromResult(Cli.Good);
+            return Cli.Good;
         }, lines, stop));
 
         var issue = new Command("issue", "Issue a bearer token; it is shown once.") { source, holder, days, data };
         issue.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services =>
         {
             var name = parsed.GetRequiredValue(source);
-            if (!services.GetRequiredService<SourceRegistry>().TryFind(name, out _))
+            if (await services.GetRequiredService<SourceRegistry>().Find(name) is null)
             {
                 lines.Reject(Error.NotFound("source.unknown", ($"没有名为“{name}”的数据来源。", $"There is no source “{name}”.")));
                 return Cli.Rejected;

@@ -13,17 +13,19 @@ public sealed partial class QuarantinePage
     [Inject] private IReader Reader { get; set; } = null!;
     [Inject] private SourceRegistry Sources { get; set; } = null!;
     [SupplyParameterFromQuery(Name = "source")] private string? Source { get; set; }
+    [SupplyParameterFromQuery(Name = "import")] private long? Import { get; set; }
     [SupplyParameterFromQuery(Name = "after")] private long? After { get; set; }
 
     private IReadOnlyList<InboxRow> Rows { get; set; } = [];
 
-    private string NextHref => $"/admin/quarantine?after={Rows[^1].Id}" + (Source is null ? "" : "&source=" + Uri.EscapeDataString(Source));
+    private string NextHref => $"/admin/quarantine?after={Rows[^1].Id}" + (Source is null ? "" : "&source=" + Uri.EscapeDataString(Source)) + (Import is null ? "" : $"&import={Import}");
 
     protected override async Task OnInitializedAsync()
     {
+        await Sources.Refresh();
         string[] wanted = Source is null ? [.. Sources.All.Select(s => s.Id)] : [Source];
         var after = After ?? 0;
         Rows = await Reader.Read(db => db.Set<InboxRow>()
-            .Where(r => r.State == InboxState.Quarantined && wanted.Contains(r.Source) && r.Id > after).OrderBy(r => r.Id).Take(Size).ToListAsync());
+            .Where(r => r.State == InboxState.Quarantined && wanted.Contains(r.Source) && r.Id > after && (Import == null || r.ImportId == Import)).OrderBy(r => r.Id).Take(Size).ToListAsync());
     }
 }

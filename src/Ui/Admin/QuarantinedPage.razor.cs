@@ -1,6 +1,7 @@
 using Daodi.Exchange;
 using Daodi.Storage;
 using Daodi.Trust;
+using Daodi.Ui.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,14 +17,47 @@ public sealed partial class QuarantinedPage
     [Inject] private ReplayInboxItem Replaying { get; set; } = null!;
     [Inject] private Viewer Viewer { get; set; } = null!;
     [Inject] private SourceRegistry Sources { get; set; } = null!;
+    [Inject] private ItemKinds Kinds { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
     [SupplyParameterFromForm(FormName = "correct", Name = "payload")] private string? Payload { get; set; }
     [SupplyParameterFromForm(FormName = "correct", Name = "reason")] private string? Reason { get; set; }
 
+    [SupplyParameterFromForm(FormName = "fields", Name = "why")] private string? Why { get; set; }
+
     private InboxRow? Row { get; set; }
     private IReadOnlyList<Error> Errors { get; set; } = [];
+    private ItemKind? Kind { get; set; }
+    private ItemForm? Fields { get; set; }
 
-    protected override async Task OnInitializedAsync() => Row = await Reader.Read(db => db.Set<InboxRow>().FirstOrDefaultAsync(r => r.Id == Id));
+    protected override async Task OnInitializedAsync()
+    {
+        Row = await Reader.Read(db => db.Set<InboxRow>().FirstOrDefaultAsync(r => r.Id == Id));
+        if (Row is null) return;
+        Kind = await Sources.Find(Row.Source) is { } source ? Kinds.Of(source) : null;
+        Fields = Kind is null ? null : ItemForm.Of(Kind, Row.Corrected ?? Row.Payload);
+        if (Fields is null) Kind = null;
+    }
+
+    private async Task CorrectFields()
+    {
+        foreach (var field in Kind!.Fields) if (Http.Request.Form[$"f.{field.Name}"] is [{ } value]) Fields!.Set(field, value);
+        var corrected = await Correcting.Run(Id, Fields!.ToJson(), Why, Viewer, Http.RequestAborted);
+        After(corrected.Ok ? corrected : corrected.Error.Field == "reason" ? corrected.Error with { Field = "why" } : corrected.Error);
+    }
+
+    private string? ValueOf(ItemField field) => Fields!.Get(field);
+
+    private Words? ErrorOf(ItemField field) => InboxFault.Read(Row!.Errors).Where(f => f.Field == field.Name).Select(f => (Words?)new Words(f.Zh, f.En)).FirstOrDefault();
+
+    /// <summary>The field's codes, and what stands there now where it is none of them.</summary>
+    private IReadOnlyList<Option> OptionsOf(ItemField field)
+    {
+        var now = ValueOf(field);
+        IEnumerable<Option> codes = field.Codes.Select(c => new Option(c.Code, c.Title));
+        return string.IsNullOrEmpty(now) || field.Codes.Any(c => c.Code == now) ? [.. codes] : [new Option(now, Words.Same(now)), .. codes];
+    }
+
+    private string TitleOf(string? field) => Kind?.Fields.FirstOrDefault(f => f.Name == field)?.Title.ToString() ?? field ?? "";
 
     private async Task Correct() => After(await Correcting.Run(Id, Payload, Reason, Viewer, Http.RequestAborted));
 

@@ -1,3 +1,4 @@
+using Daodi.Exchange;
 using Daodi.Seam;
 using Daodi.Trust;
 using Daodi.Ui.Admin;
@@ -20,6 +21,7 @@ public sealed class PlatformSystem : ISystem
     {
         ArgumentNullException.ThrowIfNull(system);
         system.Services.AddScoped<ImportCalendar>();
+        system.Services.AddScoped<ISourceWarning, SourceNotices>();
         system
             .Title("平台", "Platform")
             .Role("platform.keeper", "平台管理员", "Keeper of the platform", Admin)

@@ -1,4 +1,5 @@
 using Daodi.BigData.Appeals.Domain;
+using Daodi.Exchange;
 using Daodi.Seam;
 
 namespace Daodi.BigData.Appeals;
@@ -16,7 +17,8 @@ public sealed class AppealsSystem : ISystem
         .Role("appeals.mover", "历史数据迁移员", "Mover of history", Can.Migrate)
         .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board, Can.Lead)
         .Source<AppealIntake>(Channels.Hotline, "12345政务服务便民热线", "12345 hotline", TimeSpan.FromHours(1))
-        .Source<AppealIntake>(Channels.Web, "网上提交", "Public page");
+        .Source<AppealIntake>(Channels.Web, "网上提交", "Public page")
+        .Services.AddItemKind(AppealFields.Kind);
 
     /// <summary>What an account may be allowed to do here.</summary>
     public static class Can

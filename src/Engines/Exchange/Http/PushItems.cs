@@ -32,10 +32,12 @@ internal static class PushItems
     private static async Task<IResult> Handle(
         string source, HttpContext http, Viewer viewer, SourceRegistry sources, SourceGate gate, Inbox inbox)
     {
-        if (!sources.TryFind(source, out _))
+        if (await sources.Find(source) is not { } definition)
             return Error.NotFound("source.unknown", ($"没有名为“{source}”的数据来源。", $"There is no source “{source}”.")).ToResult();
         if (viewer.Key != source)
             return Error.Forbidden("credential.source", ($"该凭证属于来源“{viewer.Key}”，不能推送到“{source}”。", $"The credential is for the source “{viewer.Key}”, not “{source}”.")).ToResult();
+        if (!definition.On)
+            return Error.Conflict("source.off", ($"来源“{source}”尚未启用，请联系平台管理员。", $"The source “{source}” is not switched on; ask the platform's administrator.")).ToResult();
         if (http.Request.ContentLength > MaxBytes) return TooLarge().ToResult(StatusCodes.Status413PayloadTooLarge);
 
         using var place = gate.TryEnter(source, http.Request.ContentLength ?? 0);

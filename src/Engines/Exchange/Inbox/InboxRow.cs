@@ -19,7 +19,9 @@ public sealed class InboxRow
 {
     public required long Id { get; init; }
     public required string Source { get; init; }
-    public required string SourceId { get; init; }
+    
+    /// <summary>The sender's number; one that we made where it gave none (<see cref="MadeIds"/>) until somebody corrects it.</summary>
+    public required string SourceId { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The JSON object exactly as it first came; never changed.</summary>
@@ -41,6 +43,22 @@ public sealed class InboxRow
 
     /// <summary>How often it was pushed and acknowledged.</summary>
     public int Receipts { get; set; } = 1;
+
+    /// <summary>The import that brought it first, where it came in a file or by a pull.</summary>
+    public long? ImportId { get; init; }
+
+    /// <summary>Its row in that file, as the program that wrote the file counts.</summary>
+    public int? ImportRow { get; init; }
+}
+
+/// <summary>Ids of items whose sender gave none: made of the row's content, so that the same row is the same item.</summary>
+public static class MadeIds
+{
+    private const char Mark = '~';
+
+    public static bool Has(string sourceId) => sourceId.StartsWith(Mark);
+
+    internal static string Of(string hash) => Mark + hash;
 }
 
 internal sealed class InboxTable : IEntityTypeConfiguration<InboxRow>
@@ -57,6 +75,7 @@ internal sealed class InboxTable : IEntityTypeConfiguration<InboxRow>
         // Only what still has to be done: the worker finds its rows at once, however many are done.
         builder.HasIndex(r => r.Id).HasFilter("state = 0").HasDatabaseName("ix_inbox_received");
         builder.HasIndex(r => new { r.Source, r.Id }).HasFilter("state = 2").HasDatabaseName("ix_inbox_quarantined");
+        builder.HasIndex(r => new { r.ImportId, r.State }).HasFilter("import_id IS NOT NULL").HasDatabaseName("ix_inbox_import");
         builder.Property(r => r.Source).HasMaxLength(32);
         builder.Property(r => r.SourceId).HasMaxLength(SourceIdLength);
         builder.Property(r => r.Payload).Unbounded();

@@ -102,7 +102,7 @@ public sealed class InboxWorker(
 
     private async Task<IReadOnlyList<Registration>> Handle(DaodiDb db, string source, IReadOnlyList<InboxItem> items, CancellationToken ct)
     {
-        if (!sources.TryFind(source, out var definition))
+        if (await sources.Find(source) is not { } definition)
         {
             var gone = Error.Invalid("source.unknown", ($"来源“{source}”已不再接入本平台。", $"The source “{source}” is no longer connected."));
             return [.. items.Select(_ => Registration.Refused(gone))];

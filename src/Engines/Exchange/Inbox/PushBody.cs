@@ -8,7 +8,14 @@ using Daodi.Trust;
 namespace Daodi.Exchange;
 
 /// <summary>One item of a push, readable as far as the inbox needs it; or the reason why it is not.</summary>
-public sealed record PushedItem(int Index, string? SourceId, string? Payload, Error? Fault);
+public sealed record PushedItem(int Index, string? SourceId, string? Payload, Error? Fault)
+{
+    /// <summary>The import it comes from, and its row there.</summary>
+    public (long Import, int Row)? Origin { get; init; }
+
+    /// <summary>What is known to be wrong with it already: it is stored, and stands in quarantine from the beginning.</summary>
+    public IReadOnlyList<Error> Refusals { get; init; } = [];
+}
 
 /// <summary>Bytes into items. The bytes are hostile: encoding first, then JSON, then shape; every refusal says where.</summary>
 public static class PushBody

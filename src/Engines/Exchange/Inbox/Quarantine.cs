@@ -5,19 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Exchange;
 
-/// <summary>The acts that the exchange engine writes.</summary>
-public static class ExchangeActs
-{
-    public const string Corrected = "exchange.correct";
-    public const string Replayed = "exchange.replay";
-
-    public static IReadOnlyList<ActType> Types { get; } =
-    [
-        new(Corrected, ("修正接入数据", "Item of a source corrected")),
-        new(Replayed, ("重放接入数据", "Items of a source replayed")),
-    ];
-}
-
 /// <summary>Puts right what a source sent wrong: the first payload stays, the corrected one is tried.</summary>
 public sealed class CorrectInboxItem(IWriteLane lane, InboxSignal signal, TimeProvider clock)
 {
@@ -38,7 +25,14 @@ public sealed class CorrectInboxItem(IWriteLane lane, InboxSignal signal, TimePr
             if (row is null) return InboxErrors.Unknown;
             if (row.State != InboxState.Quarantined) return InboxErrors.NotInQuarantine;
             if (row.SourceId != item.SourceId)
-                return Error.Invalid("inbox.source-id", ("来源编号 sourceId 不能修改，它决定是否为同一条。", "The sourceId must stay: it tells which item this is."), "payload");
+            {
+                // An id that we made because the sender gave none may be replaced by the right one, once.
+                if (!MadeIds.Has(row.SourceId))
+                    return Error.Invalid("inbox.source-id", ("来源编号 sourceId 不能修改，它决定是否为同一条。", "The sourceId must stay: it tells which item this is."), "payload");
+                if (await db.Set<InboxRow>().AnyAsync(r => r.Source == row.Source && r.SourceId == item.SourceId, stop))
+                    return Error.Conflict("inbox.taken", ($"来源编号“{item.SourceId}”已有另一条，请核对。", $"There is another item “{item.SourceId}” already; check the number."));
+                row.SourceId = item.SourceId!;
+            }
             (row.Corrected, row.Length, row.State, row.Errors) = (item.Payload, item.Payload!.Length, InboxState.Received, null);
             await Acts.Append(db, new(ExchangeActs.Corrected, by, clock.Instant())
             {

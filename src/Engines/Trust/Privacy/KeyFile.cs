@@ -38,6 +38,7 @@ internal static class KeyFile
 
     private static FileStream Lock(string path)
     {
+        var spin = new SpinWait();
         while (true)
         {
             try
@@ -46,7 +47,7 @@ internal static class KeyFile
             }
             catch (IOException) when (File.Exists(path))
             {
-                Thread.Sleep(10);
+                spin.SpinOnce();
             }
         }
     }

@@ -11,6 +11,7 @@ namespace Daodi.Trust;
 /// </summary>
 public sealed class SiteKey
 {
+    private const int NonceLength = 12, TagLength = 16;
     private readonly byte[] _key;
 
     private SiteKey(byte[] key) => _key = key;
@@ -28,4 +29,36 @@ public sealed class SiteKey
     /// <summary>32 bytes that only this site can make for <paramref name="value"/>: what a code that proves knowledge is cut from.</summary>
     /// <param name="purpose">Keeps the codes of one purpose from passing for another's: <c>track</c>.</param>
     public byte[] Digest(string purpose, string value) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{purpose}:{value}"));
+
+    /// <summary>Seals a secret that must be used again (AES-256-GCM under a key of this purpose): nonce, tag, ciphertext.</summary>
+    /// <param name="purpose">What is sealed for one purpose cannot be opened for another.</param>
+    public byte[] Seal(string purpose, string secret)
+    {
+        var plain = Encoding.UTF8.GetBytes(secret);
+        var box = new byte[NonceLength + TagLength + plain.Length];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
+        using var aes = new AesGcm(KeyFor(purpose), TagLength);
+        aes.Encrypt(box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength));
+        return box;
+    }
+
+    /// <summary>The secret that was sealed; null where the box was changed, or sealed under another key or for another purpose.</summary>
+    public string? Open(string purpose, byte[] box)
+    {
+        if (box.Length < NonceLength + TagLength) return null;
+        var plain = new byte[box.Length - NonceLength - TagLength];
+        using var aes = new AesGcm(KeyFor(purpose), TagLength);
+        try
+        {
+            aes.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), plain);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    private byte[] KeyFor(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, 32, info: Encoding.UTF8.GetBytes($"seal:{purpose}"));
 }

@@ -108,7 +108,7 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
     private static async Task One(string from, string name, string part, List<BackedFile> files, CancellationToken ct)
     {
         // Locks, and files that are being written, belong to the running process.
-        if (!File.Exists(from) || name.EndsWith(".new", StringComparison.Ordinal) || Path.GetFileName(name) == "lock") return;
+        if (!File.Exists(from) || name.EndsWith(".new", StringComparison.Ordinal) || name.EndsWith("lock", StringComparison.Ordinal)) return;
         var to = Path.Combine(part, name);
         MakePrivate(Path.GetDirectoryName(to)!);
         try

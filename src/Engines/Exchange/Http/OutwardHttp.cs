@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Sockets;
+using Daodi.Kernel;
+using Microsoft.Extensions.Options;
+
+namespace Daodi.Exchange;
+
+/// <summary>Section <c>Outward</c> of the configuration: how the platform calls other systems.</summary>
+public sealed class OutwardOptions
+{
+    /// <summary>Inner hosts that may be called all the same, each <c>name</c> or <c>name:port</c>, as the address writes it.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>Seconds that a whole answer may take, its redirects together.</summary>
+    public int TimeoutSeconds { get; set; } = 60;
+
+    /// <summary>Bytes of an answer, unpacked.</summary>
+    public int MaxBytes { get; set; } = 20 << 20;
+    public int MaxRedirects { get; set; } = 5;
+}
+
+/// <summary>An answer, read to its end.</summary>
+public sealed record OutwardAnswer(HttpStatusCode Status, byte[] Body, string? MediaType, string? ETag, string? LastModified, TimeSpan? RetryAfter, Uri From);
+
+/// <summary>
+/// HTTP to the outside. The name is resolved, every address it has is judged, and the connection is made to a judged address
+/// and to no other, so that a name which changes its mind between look-up and connection gains nothing. Redirects are
+/// followed by hand and judged like the first address; a secret is not carried to another host.
+/// </summary>
+public sealed class OutwardHttp : IDisposable
+{
+    private readonly OutwardOptions _options;
+    private readonly HttpClient _client;
+
+    public OutwardHttp(IOptions<OutwardOptions> options)
+    {
+        _options = options.Value;
+        _client = new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = Connect,
+            MaxResponseHeadersLength = 64,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.Add(new("Daodi", "1"));
+    }
+
+    /// <summary>How names become addresses; tests give their own.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>
+    /// Fetches. Errors: <c>outward.inner</c> (an address that may not be reached), <c>outward.scheme</c>, <c>outward.redirects</c>,
+    /// <c>outward.timeout</c>, <c>outward.size</c>, <c>outward.broken</c> (no connection, or an answer cut short).
+    /// </summary>
+    /// <param name="headers">Sent to the first host only.</param>
+    public async Task<Result<OutwardAnswer>> Get(Uri address, IReadOnlyList<(string Name, string Value)> headers, CancellationToken ct = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
+        try
+        {
+            var at = address;
+            for (var hop = 0; hop <= _options.MaxRedirects; hop++)
+            {
+                if (at.Scheme is not ("http" or "https")) return Error.Invalid("outward.scheme", ($"不支持 {at.Scheme} 地址。", $"Addresses of the kind {at.Scheme} are not supported."));
+                using var request = new HttpRequestMessage(HttpMethod.Get, at);
+                if (at.Host == address.Host && at.Port == address.Port && at.Scheme == address.Scheme)
+                    foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+                using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } next)
+                {
+                    at = new Uri(at, next);
+                    continue;
+                }
+
+                return await Read(response, at, limit.Token);
+            }
+
+            return Error.Invalid("outward.redirects", ($"跳转超过 {_options.MaxRedirects} 次。", $"More than {_options.MaxRedirects} redirects."));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Error.Invalid("outward.timeout", ($"{_options.TimeoutSeconds} 秒内没有收完回应。", $"The answer was not complete within {_options.TimeoutSeconds} s."));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or InvalidDataException or UriFormatException)
+        {
+            return (fault as InnerAddressException ?? fault.InnerException as InnerAddressException) is { } inner
+                ? Error.Forbidden("outward.inner", (
+                    $"“{inner.Host}”是内部地址，不允许访问；确需访问时由管理员写入设置 Outward:AllowedHosts。",
+                    $"“{inner.Host}” is an inner address and may not be called; where it must be, the setting Outward:AllowedHosts names it."))
+                : Error.Invalid("outward.broken", ($"连接失败或回应不完整：{Reason(fault)}", $"The connection failed or the answer was cut short: {Reason(fault)}"));
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<Result<OutwardAnswer>> Read(HttpResponseMessage response, Uri from, CancellationToken ct)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        using var kept = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (kept.Length + read > _options.MaxBytes)
+                return Error.Invalid("outward.size", ($"回应超过 {_options.MaxBytes >> 20} MB。", $"The answer is larger than {_options.MaxBytes >> 20} MB."));
+            kept.Write(buffer, 0, read);
+        }
+
+        var headers = response.Headers;
+        var retry = headers.RetryAfter;
+        return new OutwardAnswer(response.StatusCode, kept.ToArray(), response.Content.Headers.ContentType?.MediaType,
+            headers.ETag?.ToString(), response.Content.Headers.TryGetValues("Last-Modified", out var modified) ? modified.First() : null,
+            retry?.Delta ?? (retry?.Date is { } date ? date - (headers.Date ?? date) : null), from);
+    }
+
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Resolve(host, ct);
+        var allowed = _options.AllowedHosts.Any(a => string.Equals(a, host, StringComparison.OrdinalIgnoreCase) || string.Equals(a, $"{host}:{port}", StringComparison.OrdinalIgnoreCase));
+        if (!allowed && addresses.Any(InnerAddresses.Has)) throw new InnerAddressException(host);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // To the addresses that were judged, not to the name.
+            await socket.ConnectAsync(addresses, port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static string Reason(Exception fault)
+    {
+        var reason = (fault.InnerException ?? fault).Message;
+        return reason.Length <= 200 ? reason : reason[..200];
+    }
+
+    private sealed class InnerAddressException(string host) : IOException($"{host} is an inner address")
+    {
+        public string Host => host;
+    }
+}
+
+/// <summary>Addresses that are not the public internet: this machine, private and link-local networks, clouds' metadata, multicast, tunnels into them.</summary>
+public static class InnerAddresses
+{
+    private static readonly IPNetwork[] Networks =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+            "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            // Everything of IPv6 but the global unicast space, and in it documentation, Teredo and 6to4.
+            "::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    public static bool Has(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Networks.Any(n => n.BaseAddress.AddressFamily == plain.AddressFamily && n.Contains(plain));
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Daodi.Exchange;
+using Daodi.Storage;
+using Daodi.Trust;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daodi.Ui.Admin;
+
+/// <summary>One source: what came, whether the sums agree, its files or pulls, its tokens, and whether it is on.</summary>
+public sealed partial class SourcePage
+{
+    private const int Recent = 20;
+
+    [Parameter] public string Id { get; set; } = "";
+    [CascadingParameter] private HttpContext Http { get; set; } = null!;
+    [Inject] private SourceRegistry Sources { get; set; } = null!;
+    [Inject] private ItemKinds Kinds { get; set; } = null!;
+    [Inject] private SourceDesk Desk { get; set; } = null!;
+    [Inject] private ImportDesk Importing { get; set; } = null!;
+    [Inject] private PullWork Pulling { get; set; } = null!;
+    [Inject] private Credentials Credentials { get; set; } = null!;
+    [Inject] private IReader Reader { get; set; } = null!;
+    [Inject] private Viewer Viewer { get; set; } = null!;
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    private SourceDefinition? Definition { get; set; }
+    private ItemKind? Kind { get; set; }
+    private Source? Row { get; set; }
+    private PullState? Pull { get; set; }
+    private SourceFigures Figures { get; set; } = null!;
+    private IReadOnlyList<ImportRun> Imports { get; set; } = [];
+    private IReadOnlyList<Credential> Tokens { get; set; } = [];
+    private string? Issued { get; set; }
+    private IReadOnlyList<Error> Errors { get; set; } = [];
+
+    private bool MayIssue => Viewer.May(Permissions.ManageAccounts);
+    private Words Lead => new(
+        string.Join(" · ", Definition!.Id, Kind?.Title.Zh ?? "内置", SourceWords.Of(Definition.Mode).Zh),
+        string.Join(" · ", Definition.Id, Kind?.Title.En ?? "Built in", SourceWords.Of(Definition.Mode).En));
+
+    protected override async Task OnInitializedAsync()
+    {
+        await Sources.Refresh();
+        Definition = Sources.TryFind(Id, out var known) ? known : null;
+        if (Definition is null) return;
+        Kind = Kinds.Of(Definition);
+        var today = Clock.Instant().LocalDate();
+        Figures = await Reader.Read(db => SourceFigures.Of(db, Id, today));
+        Row = await Reader.Read(db => db.Set<Source>().SingleOrDefaultAsync(s => s.Id == Id));
+        Pull = await Reader.Read(db => db.Set<PullState>().SingleOrDefaultAsync(s => s.Source == Id));
+        Imports = await Reader.Read(db => db.Set<ImportRun>().Where(i => i.Source == Id).OrderByDescending(i => i.Id).Take(Recent).ToListAsync());
+        await LoadTokens();
+    }
+
+    private async Task Switch() => After((await Desk.Switch(Id, !Definition!.On, Viewer, Http.RequestAborted)).Map(_ => $"/admin/sources/{Id}"));
+
+    private async Task Upload()
+    {
+        var form = await Http.Request.ReadFormAsync(Http.RequestAborted);
+        if (form.Files.GetFile("file") is not { Length: > 0 } file)
+        {
+            Errors = [Error.Invalid("import.none", ("请选择一个文件。", "Choose a file."), "file")];
+            return;
+        }
+
+        await using var content = file.OpenReadStream();
+        After((await Importing.Receive(Id, file.FileName, content, Viewer, Http.RequestAborted)).Map(i => $"/admin/imports/{i.Id}"));
+    }
+
+    private async Task TryPull() => After((await Pulling.Try(Id, Viewer, Http.RequestAborted)).Map(i => $"/admin/imports/{i.Id}"));
+
+    private async Task Issue()
+    {
+        var form = Http.Request.Form;
+        var holder = form["holder"].ToString().Trim();
+        if (!MayIssue || holder.Length is 0 or > 100)
+        {
+            Errors = [Error.Invalid("credential.holder", ("请写明发给谁（100 字以内）。", "Say who holds it, in at most 100 characters."))];
+            return;
+        }
+
+        DateTimeOffset? to = DateOnly.TryParseExact(form["to"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? CityTime.EndOf(day) : null;
+        var issued = await Credentials.Issue(Id, holder, to, Viewer, Http.RequestAborted);
+        if (issued.Ok) Issued = issued.Value.Token;
+        else Errors = [issued.Error];
+        Http.Response.Headers.CacheControl = "no-store";
+        await LoadTokens();
+    }
+
+    private async Task LoadTokens() => Tokens = MayIssue
+        ? await Reader.Read(db => db.Set<Credential>().Where(c => c.Source == Id).OrderByDescending(c => c.Id).Take(50).ToListAsync()) : [];
+
+    private void After(Result<string> done)
+    {
+        if (done.Ok) Navigation.NavigateTo(done.Value);
+        else Errors = [done.Error];
+    }
+}
