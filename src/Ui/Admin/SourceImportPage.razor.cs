@@ -50,19 +50,25 @@ public sealed partial class SourceImportPage
         if (Import is null || await Sources.Find(Import.Source) is not { } source) return;
         await Sources.Refresh();
         source = Sources.TryFind(source.Id, out var fresh) ? fresh : source;
-        (Kind, SourceTitle, On) = (Kinds.Of(source), source.Title, source.On);
-        if (Kind is null) return;
+        (SourceTitle, On) = (source.Title, source.On);
+        if (Kinds.Of(source) is not { } kind) return;
         Figures = await Reader.Read(db => ImportFigures.Of(db, Import));
-        if (Import.State != ImportState.Draft) return;
-        var mapping = await Desk.MappingOf(Import);
+        if (Import.State == ImportState.Draft) await LoadDraft(Import);
+        // Last, since the page shows what it has as soon as it knows the kind.
+        Kind = kind;
+    }
+
+    private async Task LoadDraft(ImportRun import)
+    {
+        var mapping = await Desk.MappingOf(import);
         if (mapping.Ok) Mapping = mapping.Value;
         else Errors = [mapping.Error];
         Mapping ??= new([], []);
-        var sample = Desk.Sample(Import, 5);
+        var sample = Desk.Sample(import, 5);
         if (sample.Ok) Sample = sample.Value;
         else Errors = [sample.Error];
         // A try is a write that is undone; a page that is only looked at shows it too, since the mapping is proposed already.
-        var tried = await Trying.Run(Import, Http.RequestAborted);
+        var tried = await Trying.Run(import, Http.RequestAborted);
         if (tried.Ok) Trial = tried.Value;
         else Errors = [tried.Error];
     }

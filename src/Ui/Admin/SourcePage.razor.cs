@@ -43,15 +43,16 @@ public sealed partial class SourcePage
     protected override async Task OnInitializedAsync()
     {
         await Sources.Refresh();
-        Definition = Sources.TryFind(Id, out var known) ? known : null;
-        if (Definition is null) return;
-        Kind = Kinds.Of(Definition);
+        if (!Sources.TryFind(Id, out var known)) return;
+        Kind = Kinds.Of(known);
         var today = Clock.Instant().LocalDate();
         Figures = await Reader.Read(db => SourceFigures.Of(db, Id, today));
         Row = await Reader.Read(db => db.Set<Source>().SingleOrDefaultAsync(s => s.Id == Id));
         Pull = await Reader.Read(db => db.Set<PullState>().SingleOrDefaultAsync(s => s.Source == Id));
         Imports = await Reader.Read(db => db.Set<ImportRun>().Where(i => i.Source == Id).OrderByDescending(i => i.Id).Take(Recent).ToListAsync());
         await LoadTokens();
+        // Last, since the page shows what it has as soon as it knows the source.
+        Definition = known;
     }
 
     private async Task Switch() => After((await Desk.Switch(Id, !Definition!.On, Viewer, Http.RequestAborted)).Map(_ => $"/admin/sources/{Id}"));

@@ -118,7 +118,7 @@ public sealed class ImportTests
         var run = await Receive(database, "编号,内容,时间\n1,路灯不亮,2026-1-2\n2,bad,\n3,late-poison,\n4,,\n5,x,昨天\n");
         var trial = (await Get<Trial>(database).Run(run)).Value;
         trial.Problems.ShouldBeEmpty();
-        trial.Rows.Select(r => (r.Item.Row, Code: r.Errors.FirstOrDefault()?.Code)).ShouldBe(
+        trial.Rows.Select(r => (r.Item.Row, Code: r.Errors is [var first, ..] ? first.Code : null)).ShouldBe(
             [(2, null), (3, "region.unknown"), (4, "item.failed"), (5, "item.missing"), (6, "date.format")]);
         (await database.Reader.Read(db => db.Set<InboxRow>().CountAsync())).ShouldBe(0);
         (await database.Reader.Read(db => db.Set<ActRow>().CountAsync(a => a.Type == ProbeHandler.Act))).ShouldBe(0);

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
 using Daodi.Exchange;
-using Daodi.Storage;
 using Daodi.Tests.Platform.Fixtures;
-using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -49,7 +47,7 @@ public sealed class PullTests
         {
             var page = head.Contains("cursor=2", StringComparison.Ordinal) ? 2 : head.Contains("cursor=3", StringComparison.Ordinal) ? 3 : 1;
             return FeedServer.Send(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n",
-                $$"""{"data":{"list":[{"id":"p{{page}}","text":"路灯不亮"}],"next":{{(page < 3 ? $"{page + 1}" : "null")}} }}""", ct);
+                $$$"""{"data":{"list":[{"id":"p{{{page}}}","text":"路灯不亮"}],"next":{{{(page < 3 ? $"{page + 1}" : "null")}}}}}""", ct);
         });
         await using var database = await Create(kind, server, "Json", "data.list", form => form with { NextPath = "data.next", CursorParameter = "cursor" });
         await Due(database);

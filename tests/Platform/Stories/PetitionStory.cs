@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Daodi.Exchange;
-using Daodi.Storage;
 using Daodi.Tests.Platform.Exchange;
 using Daodi.Tests.Platform.Fixtures;
 using Microsoft.EntityFrameworkCore;
@@ -135,7 +134,7 @@ public sealed class PetitionStory
             object?[] row =
             [
                 $"XF{week:00}{n:0000}", $"王{n}", $"138{n:00000000}", purposes[n % 5], places[n % 5], $"新湖大街{n}号",
-                new DateTime(2026, 6, 1 + n % 10, n % 24, n % 60, 0, DateTimeKind.Unspecified), $"第{n}件：楼下，路灯\"不亮\"已经\n三天",
+                new DateTime(2026, 6, 1 + n % 10, n % 24, n % 60, 0, DateTimeKind.Unspecified), $"第{week}周第{n}件：楼下，路灯\"不亮\"已经\n三天",
             ];
             if (n % 36 == 7 && n < 396) row = Spoil(row, n / 36);
             yield return row;
