@@ -6,6 +6,7 @@ using Daodi.Host.Operations;
 using Daodi.Rules;
 using Daodi.Seam;
 using Daodi.Storage;
+using Daodi.Subjects;
 using Daodi.Trust;
 using Daodi.Ui;
 using Daodi.Ui.Shell;
@@ -66,6 +67,7 @@ public static class Platform
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
         services.AddDaodiCases();
         services.AddExchange();
+        services.AddSubjects();
         services.AddPeriodicJobs(systems);
     }
 
