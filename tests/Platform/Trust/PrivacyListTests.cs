@@ -75,7 +75,7 @@ public sealed partial class PrivacyListTests
         await platform.Push("L-1", Planted.Wang);
         using var officer = await platform.SignedIn("baohu");
         var page = await officer.GetStringAsync("/admin/personal");
-        foreach (var text in new[] { "appeal_callers.id_number", "1095日", "个人信息保护负责人", "诉求人" }) page.ShouldContain(text);
+        foreach (var text in new[] { "appeal_callers.id_number", "1095日", "个人信息保护负责人", "当事人" }) page.ShouldContain(text);
         page.ShouldNotContain(Planted.Wang.Phone);
     }
 

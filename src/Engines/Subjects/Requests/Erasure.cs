@@ -17,7 +17,7 @@ internal sealed class Erasure(IEnumerable<ISubjectHolder> holders)
         {
             if (await holder.Needs(db, sheet.Cluster, ct))
                 return Error.Conflict("erasure.open", (
-                    "其诉求尚未办结，处理目的尚未实现，办结后才能删除（个人信息保护法第四十七条）。",
+                    "其事项尚未办结，处理目的尚未实现，办结后才能删除（个人信息保护法第四十七条）。",
                     "A matter of this person is still open, so the purpose is not reached; it can be erased once it is closed (PIPL art. 47)."));
         }
 
