@@ -21,7 +21,8 @@ public sealed class SubjectDesk(IReader reader, IWriteLane lane, SiteKey key, Pe
         var digest = number.DigestUnder(key);
         return reader.Read(async db =>
         {
-            var found = await (from i in db.Set<SubjectIdentifier>()
+            var found = await (
+                from i in db.Set<SubjectIdentifier>()
                 where i.Digest == digest && i.Kind == number.Kind && i.Until == null
                 join s in db.Set<Subject>() on i.SubjectId equals s.Id
                 select s.RootId).Distinct().Take(MostFound).ToListAsync(ct);

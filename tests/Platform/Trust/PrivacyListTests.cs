@@ -110,9 +110,9 @@ public sealed partial class PrivacyListTests
         return found.Distinct().ToList();
     });
 
+    /// <summary>Columns that look personal and say nothing. The storage's own are left out: it knows nothing of persons and holds rules and counters.</summary>
     private static IEnumerable<string> Undeclared(IEnumerable<IReadOnlyEntityType> entities) =>
         from entity in entities
-        // The storage knows nothing of persons and holds none: rows of rules and counters.
         where entity.ClrType.Assembly != typeof(DaodiDb).Assembly
         from property in entity.GetProperties()
         where LooksPersonal(property) && !PersonalModel.IsDeclared(property)
