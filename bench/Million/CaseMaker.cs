@@ -142,7 +142,6 @@ internal sealed class CaseMaker(IServiceProvider services)
         Name = item.CallerName,
         Phone = phone.ToString(),
         IdNumber = item.CallerId?.ToString(),
-        PhoneHash = Convert.ToHexStringLower(_key.Digest(phone)),
     };
 }
 

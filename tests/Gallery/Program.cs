@@ -19,8 +19,8 @@ app.MapGet("/cases/{id}/preview", (string id) => new RazorComponentResult<CasePr
 app.MapPost("/cases/accept", () => Results.NoContent());
 app.MapPost("/cases/return", () => Results.Problem("别人刚刚办理了这一件，请刷新后再看。", statusCode: 409));
 app.MapGet("/register/export", (string? format) => format == "xlsx"
-    ? Export.Xlsx("cases", Samples.Columns, Samples.Stream())
-    : Export.Csv("cases", Samples.Columns, Samples.Stream()));
+    ? Export.Xlsx("cases", Samples.Columns, Samples.Stream(), Samples.Mark)
+    : Export.Csv("cases", Samples.Columns, Samples.Stream(), Samples.Mark));
 app.MapGet("/geo/boundaries.json", () => Results.Content(Samples.Boundaries(), "application/geo+json"));
 app.MapGet("/geo/points.json", () => Results.Content(Samples.Points(), "application/geo+json"));
 app.MapGet("/photos/{n:int}.svg", (int n) => Results.Content(Samples.Photo(n), "image/svg+xml"));

@@ -42,6 +42,8 @@ internal static class Samples
         new(("受理时间", "Received"), c => c.Received), new(("灯", "Light"), c => c.Light.Word()),
     ];
 
+    public static readonly Watermark Mark = new(1, "李敏", ("大数据局", "Big Data Bureau"), ("示例", "Sample"), false, DateTimeOffset.UnixEpoch);
+
     public static SampleCase Case(string id) => Cases.FirstOrDefault(c => c.Id == id) ?? Cases[0];
 
     public static async IAsyncEnumerable<SampleCase> Stream()

@@ -1,4 +1,5 @@
 using Daodi.Storage;
+using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -25,15 +26,17 @@ internal sealed class CaseTable : IEntityTypeConfiguration<Case>
         builder.Property(c => c.Kind).HasMaxLength(64);
         builder.Property(c => c.Stage).HasMaxLength(40);
         builder.Property(c => c.Version).IsConcurrencyToken();
-        builder.Property(c => c.Title).HasMaxLength(200);
-        builder.Property(c => c.Summary).HasMaxLength(200);
+        builder.Property(c => c.Title).HasMaxLength(200).Personal(PersonalKind.Text, "matters");
+        builder.Property(c => c.Summary).HasMaxLength(200).Personal(PersonalKind.Text, "matters");
         builder.Property(c => c.Channel).HasMaxLength(32);
         builder.Property(c => c.SourceId).HasMaxLength(100);
         builder.Property(c => c.Nature).HasMaxLength(32);
         builder.Property(c => c.Category).HasMaxLength(64);
         builder.Property(c => c.Urgency).HasMaxLength(16);
         builder.Property(c => c.Division).HasMaxLength(12);
-        builder.Property(c => c.Address).HasMaxLength(200);
+        builder.Property(c => c.Address).HasMaxLength(200).Personal(PersonalKind.Address, "matters");
+        builder.Property(c => c.Lon).Personal(PersonalKind.Location, "matters");
+        builder.Property(c => c.Lat).Personal(PersonalKind.Location, "matters");
         builder.Property(c => c.OwnerUnit).HasMaxLength(16);
         builder.Property(c => c.Responsible).HasMaxLength(16);
         builder.Property(c => c.OwnerL2).HasMaxLength(16);
@@ -74,7 +77,7 @@ internal sealed class CaseClockTable : IEntityTypeConfiguration<CaseClock>
         builder.Property(c => c.Rule).HasMaxLength(240);
         builder.Property(c => c.Stage).HasMaxLength(40);
         builder.Property(c => c.Unknown).HasMaxLength(64);
-        builder.Property(c => c.Pauses).Unbounded();
+        builder.Property(c => c.Pauses).Unbounded().NotPersonal();
         builder.Property(c => c.Extension).HasMaxLength(16);
         builder.Property(c => c.ExtensionRule).HasMaxLength(240);
     }
@@ -119,10 +122,12 @@ internal sealed class EvidenceTable : IEntityTypeConfiguration<Evidence>
         builder.HasKey(e => e.Id);
         builder.Property(e => e.Id).ValueGeneratedNever();
         builder.Property(e => e.Hash).HasMaxLength(64);
-        builder.Property(e => e.Name).HasMaxLength(200);
+        builder.Property(e => e.Name).HasMaxLength(200).Personal(PersonalKind.FileName, "evidence");
         builder.Property(e => e.MediaType).HasMaxLength(64);
-        builder.Property(e => e.Device).HasMaxLength(100);
-        builder.Property(e => e.Uploader).HasMaxLength(80);
+        builder.Property(e => e.Device).HasMaxLength(100).Personal(PersonalKind.Text, "evidence");
+        builder.Property(e => e.Lon).Personal(PersonalKind.Location, "evidence");
+        builder.Property(e => e.Lat).Personal(PersonalKind.Location, "evidence");
+        builder.Property(e => e.Uploader).HasMaxLength(80).Personal(PersonalKind.Digest, "evidence");
         builder.HasIndex(e => e.CaseId).HasFilter("case_id IS NOT NULL");
     }
 }
@@ -139,8 +144,8 @@ internal sealed class NoticeTable : IEntityTypeConfiguration<Notice>
         builder.Property(n => n.Permission).HasMaxLength(64);
         builder.Property(n => n.CaseNo).HasMaxLength(32);
         builder.Property(n => n.Kind).HasMaxLength(40);
-        builder.Property(n => n.Zh).HasMaxLength(1000);
-        builder.Property(n => n.En).HasMaxLength(1000);
+        builder.Property(n => n.Zh).HasMaxLength(1000).Personal(PersonalKind.Text, "notices");
+        builder.Property(n => n.En).HasMaxLength(1000).Personal(PersonalKind.Text, "notices");
         builder.HasIndex(n => new { n.AccountId, n.Id }).HasFilter("account_id IS NOT NULL");
         builder.HasIndex(n => new { n.Unit, n.Id }).HasFilter("unit IS NOT NULL");
     }
@@ -164,7 +169,7 @@ internal sealed class LoopVersionTable : IEntityTypeConfiguration<LoopVersionRow
         builder.HasKey(l => new { l.Id, l.Version });
         builder.Property(l => l.Id).HasMaxLength(64);
         builder.Property(l => l.Hash).HasMaxLength(64);
-        builder.Property(l => l.Yaml).Unbounded();
+        builder.Property(l => l.Yaml).Unbounded().NotPersonal();
     }
 }
 
@@ -175,6 +180,6 @@ internal sealed class CalendarYearTable : IEntityTypeConfiguration<CalendarYearR
         builder.ToTable("calendar_years");
         builder.HasKey(y => y.Year);
         builder.Property(y => y.Year).ValueGeneratedNever();
-        builder.Property(y => y.Notice).Unbounded();
+        builder.Property(y => y.Notice).Unbounded().NotPersonal();
     }
 }

@@ -8,6 +8,7 @@ using Daodi.Host.Operations.Watch;
 using Daodi.Rules;
 using Daodi.Seam;
 using Daodi.Storage;
+using Daodi.Subjects;
 using Daodi.Trust;
 using Daodi.Trust.Ledger;
 using Daodi.Ui;
@@ -68,6 +69,7 @@ public static class Platform
         services.AddDaodiCases();
         services.AddExchange();
         services.AddOperations(builder.Configuration);
+        services.AddSubjects();
         services.AddPeriodicJobs(systems);
     }
 

@@ -20,13 +20,13 @@ public static class Export
     public const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>A CSV in UTF-8 with byte order mark, without which Excel in China reads it as GBK (RFC 4180).</summary>
-    public static IResult Csv<TRow>(string fileName, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows) =>
-        new FileOfRows(fileName + ".csv", CsvType, (stream, token) => WriteCsvAsync(stream, columns, rows, token));
+    public static IResult Csv<TRow>(string fileName, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, Watermark mark) =>
+        new FileOfRows($"{fileName}{mark.Suffix}.csv", CsvType, (stream, token) => WriteCsvAsync(stream, columns, rows, mark, token));
 
-    public static IResult Xlsx<TRow>(string fileName, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows) =>
-        new FileOfRows(fileName + ".xlsx", XlsxType, (stream, token) => WriteXlsxAsync(stream, columns, rows, token));
+    public static IResult Xlsx<TRow>(string fileName, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, Watermark mark) =>
+        new FileOfRows($"{fileName}{mark.Suffix}.xlsx", XlsxType, (stream, token) => WriteXlsxAsync(stream, columns, rows, mark, token));
 
-    public static async Task WriteCsvAsync<TRow>(Stream stream, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, CancellationToken token = default)
+    public static async Task WriteCsvAsync<TRow>(Stream stream, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, Watermark? mark = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
@@ -35,17 +35,25 @@ public static class Export
         await writer.WriteLineAsync(Line(columns.Select(c => Quote(Safe(c.Title.ToString())))).AsMemory(), token);
         await foreach (var row in rows.WithCancellation(token))
             await writer.WriteLineAsync(Line(columns.Select(c => Quote(Text(c.Value(row))))).AsMemory(), token);
+        // As many fields as every record (RFC 4180, 2.4): what reads the file gets one more record, whose first field begins with #.
+        if (mark is not null)
+            await writer.WriteLineAsync(Line(columns.Select((_, i) => i == 0 ? Quote(mark.Line) : "")).AsMemory(), token);
     }
 
-    /// <summary>A workbook of one sheet. Numbers stay numbers, everything else is text.</summary>
-    public static async Task WriteXlsxAsync<TRow>(Stream stream, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, CancellationToken token = default)
+    /// <summary>A workbook of one sheet, and one that says who took it out. Numbers stay numbers, everything else is text.</summary>
+    public static async Task WriteXlsxAsync<TRow>(Stream stream, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, Watermark? mark = null, CancellationToken token = default)
     {
         // A workbook is a zip, whose directory needs a stream that can seek; the file holds what memory should not.
         await using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"daodi-{Guid.CreateVersion7():N}.xlsx"), FileMode.CreateNew,
             FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         var titles = Unique(columns.Select(c => Safe(c.Title.ToString())));
-        using var reader = new RowsReader<TRow>(titles, columns, rows, token);
-        await MiniExcel.SaveAsAsync(file, reader, configuration: new OpenXmlConfiguration { TableStyles = TableStyles.None, AutoFilter = false, FreezeRowCount = 1 }, cancellationToken: token);
+        using var reader = new RowsReader<TRow>(titles, columns, rows, token, mark?.Line);
+        object sheets = mark is null ? reader : new Dictionary<string, object>
+        {
+            [new Words("数据", "Data").ToString()] = reader,
+            [new Words("导出说明", "About this file").ToString()] = mark.Sheet,
+        };
+        await MiniExcel.SaveAsAsync(file, sheets, configuration: new OpenXmlConfiguration { TableStyles = TableStyles.None, AutoFilter = false, FreezeRowCount = 1 }, cancellationToken: token);
         file.Position = 0;
         await file.CopyToAsync(stream, token);
     }

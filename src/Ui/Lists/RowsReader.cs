@@ -4,15 +4,15 @@ using System.Data.Common;
 namespace Daodi.Ui.Lists;
 
 /// <summary>Rows as an <see cref="IDataReader"/>, the one form that MiniExcel writes without holding them all.</summary>
-internal sealed class RowsReader<TRow>(IReadOnlyList<string> titles, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, CancellationToken token) : DbDataReader
+internal sealed class RowsReader<TRow>(IReadOnlyList<string> titles, IReadOnlyList<ExportColumn<TRow>> columns, IAsyncEnumerable<TRow> rows, CancellationToken token, string? last = null) : DbDataReader
 {
     private readonly IAsyncEnumerator<TRow> _rows = rows.GetAsyncEnumerator(token);
-    private bool _closed;
+    private bool _closed, _atLast;
 
     public override int FieldCount => columns.Count;
     public override string GetName(int ordinal) => titles[ordinal];
     public override int GetOrdinal(string name) => ((List<string>)titles).IndexOf(name);
-    public override object GetValue(int ordinal) => Export.Cell(columns[ordinal].Value(_rows.Current)) ?? DBNull.Value;
+    public override object GetValue(int ordinal) => _atLast ? ordinal == 0 ? last! : DBNull.Value : Export.Cell(columns[ordinal].Value(_rows.Current)) ?? DBNull.Value;
     public override bool IsDBNull(int ordinal) => GetValue(ordinal) is DBNull;
     public override Type GetFieldType(int ordinal) => typeof(object);
     public override bool IsClosed => _closed;
@@ -21,10 +21,10 @@ internal sealed class RowsReader<TRow>(IReadOnlyList<string> titles, IReadOnlyLi
     public override int RecordsAffected => -1;
     public override object this[int ordinal] => GetValue(ordinal);
     public override object this[string name] => GetValue(GetOrdinal(name));
-    public override async Task<bool> ReadAsync(CancellationToken cancellationToken) => await _rows.MoveNextAsync();
+    public override async Task<bool> ReadAsync(CancellationToken cancellationToken) => await _rows.MoveNextAsync() || Last();
 
     // MiniExcel reads synchronously on its own thread; the rows come from a database that answers at once or not at all.
-    public override bool Read() => _rows.MoveNextAsync().AsTask().GetAwaiter().GetResult();
+    public override bool Read() => _rows.MoveNextAsync().AsTask().GetAwaiter().GetResult() || Last();
     public override bool NextResult() => false;
 
     public override int GetValues(object[] values)
@@ -33,6 +33,9 @@ internal sealed class RowsReader<TRow>(IReadOnlyList<string> titles, IReadOnlyLi
             values[i] = GetValue(i);
         return FieldCount;
     }
+
+    /// <summary>One more row after the last, where there is something to say in it.</summary>
+    private bool Last() => last is not null && !_atLast && (_atLast = true);
 
     protected override void Dispose(bool disposing)
     {

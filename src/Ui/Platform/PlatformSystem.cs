@@ -22,10 +22,15 @@ public sealed class PlatformSystem : ISystem
         ArgumentNullException.ThrowIfNull(system);
         system.Services.AddScoped<ImportCalendar>();
         system.Services.AddScoped<ISourceWarning, SourceNotices>();
+        system.Services.AddSingleton<IRetained, InboxRetention>();
+        system.Services.AddSingleton<IRetained, NoticeRetention>();
+        system.Services.AddSingleton<SubjectKnowledge>();
+        foreach (var elsewhere in Elsewhere) system.Services.AddSingleton(elsewhere);
         system
             .Title("平台", "Platform")
             .Role("platform.keeper", "平台管理员", "Keeper of the platform", Admin)
             .Job<SweepCases>(TimeSpan.FromSeconds(5))
+            .Job<KeepPersonalData>(TimeSpan.FromHours(1))
             .Act(PlatformActs.CalendarImported, "导入放假调休安排", "Working calendar imported")
             .Navigation("/work", "工作台", "Desk", "inbox", Read, 10)
             .Navigation("/register", "全部件", "All cases", "table", Read, 20)
@@ -36,8 +41,18 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
             .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
-            .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930);
+            .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)
+            .Navigation("/admin/personal", "个人信息", "Personal data", "shield-check", PrivacyPermissions.Protect, 930)
+            .Navigation("/admin/subjects", "主体", "Subjects", "users-group", PrivacyPermissions.Protect, 940)
+            .Navigation("/admin/personal/reads", "查阅记录", "Who read what", "eye", PrivacyPermissions.Audit, 950);
     }
+
+    private static readonly PersonalElsewhere[] Elsewhere =
+    [
+        new(("证据文件夹 evidence/", "The folder evidence/"), ("照片、附件；可能拍到人", "Photos and files; people may be seen on them"), "evidence"),
+        new(("全文检索索引", "The search index"), ("标题、内容、地址拆成的词，没有原文；随原文一起更新", "Words of titles, texts and addresses without the texts; renewed with them"), "matters"),
+        new(("日志文件夹 logs/", "The folder logs/"), ("应没有个人信息；有测试逐行检查", "Nothing personal: a test looks through every line"), "logs"),
+    ];
 }
 
 /// <summary>The acts that administration writes.</summary>

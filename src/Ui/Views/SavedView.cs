@@ -1,3 +1,4 @@
+using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -27,8 +28,8 @@ internal sealed class SavedViewTable : IEntityTypeConfiguration<SavedView>
         builder.HasKey(v => v.Id);
         builder.Property(v => v.Id).ValueGeneratedNever();
         builder.Property(v => v.List).HasMaxLength(60);
-        builder.Property(v => v.Name).HasMaxLength(SavedViews.LongestName);
-        builder.Property(v => v.Query).HasMaxLength(SavedViews.LongestQuery);
+        builder.Property(v => v.Name).HasMaxLength(SavedViews.LongestName).Personal(PersonalKind.Text, "views");
+        builder.Property(v => v.Query).HasMaxLength(SavedViews.LongestQuery).Personal(PersonalKind.Text, "views");
         builder.HasIndex(v => new { v.AccountId, v.List });
     }
 }

@@ -29,10 +29,13 @@ public sealed class UnmaskTests
         act.CaseId.ShouldBeNull();
         act.About.ShouldBe(Case);
         act.Reason.ShouldBe(Good.Note);
-        act.Data.ShouldBe("""{"caseId":7,"fields":["phone"],"purpose":"contact"}""");
+        act.Data.ShouldBe("""{"fields":["phone"],"how":"case","persons":1,"purpose":"contact"}""");
         act.ActorName.ShouldBe("unmasker");
         act.Public.ShouldBeFalse();
         act.Data.ShouldNotContain("13800000000");
+
+        var read = await site.Reader.Read(db => db.Set<PersonalRead>().SingleAsync());
+        (read.ActId, read.CaseNo, read.How, read.Purpose, read.Fields, read.ReaderName).ShouldBe((act.Id, Case, PersonalReads.Case, "contact", "phone", "unmasker"));
     }
 
     [Theory, BothDatabases]
@@ -80,6 +83,9 @@ public sealed class UnmaskTests
             caseNo == Case && scope.Covers(new Owned())
                 ? new PersonOnCase(7, Case, new PersonCard("王小明", PhoneNumber.Parse("13800000000").Value, null))
                 : null);
+
+        public Task<IReadOnlyList<PersonOnCase>> FindMany(DaodiDb db, IReadOnlyCollection<long> caseIds, Scope scope, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<PersonOnCase>>([]);
     }
 
     private sealed class Owned : IScoped

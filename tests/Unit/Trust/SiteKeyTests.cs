@@ -31,6 +31,24 @@ public sealed class SiteKeyTests : IDisposable
     }
 
     [Fact]
+    public void Sealed_IsOpenedByTheSameKeyForTheSamePurposeAlone()
+    {
+        var key = SiteKey.In(_folder);
+        var whole = key.Seal("phone", "13800000000");
+        SiteKey.In(_folder).Open("phone", whole).ShouldBe("13800000000");
+        key.Seal("phone", "13800000000").ShouldNotBe(whole);
+        key.Open("id", whole).ShouldBeNull();
+        SiteKey.In(Path.Combine(_folder, "other")).Open("phone", whole).ShouldBeNull();
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var altered = whole.ToArray();
+            altered[i] ^= 1;
+            key.Open("phone", altered).ShouldBeNull();
+        }
+        key.Open("phone", whole[..20]).ShouldBeNull();
+    }
+
+    [Fact]
     public void KeyFile_CutShort_IsRefused()
     {
         File.WriteAllBytes(Path.Combine(_folder, "person.key"), new byte[31]);

@@ -81,10 +81,28 @@ public sealed class ExportTests
         IReadOnlyList<ExportColumn<Row>> columns = [new(("号", "No"), r => { ahead = Math.Max(ahead, asked - (int)r.Value! - 1); return r.Value; })];
         using var stream = new MemoryStream();
 
-        await Export.WriteXlsxAsync(stream, columns, Rows(), TestContext.Current.CancellationToken);
+        await Export.WriteXlsxAsync(stream, columns, Rows(), token: TestContext.Current.CancellationToken);
 
         asked.ShouldBe(2000);
         ahead.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Csv_WithAMark_EndsWithOneRecordOfAsManyFieldsThatSaysWhoTookIt()
+    {
+        var mark = new Watermark(4711, "李敏", ("大数据局", "Big Data Bureau"), ("未声明用途", "no purpose named"), false, new DateTimeOffset(2026, 11, 26, 2, 0, 0, TimeSpan.Zero));
+        using var stream = new MemoryStream();
+
+        await Export.WriteCsvAsync(stream, Columns, Stream([new("甲", 1)]), mark, TestContext.Current.CancellationToken);
+
+        var lines = Encoding.UTF8.GetString(stream.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(3);
+        lines[2].ShouldStartWith("# E4711 · ");
+        lines[2].ShouldContain("李敏 · 2026-11-26 10:00:00");
+        lines.Select(l => l.Count(c => c == ',')).Distinct().ShouldHaveSingleItem();
+        mark.Suffix.ShouldBe("-20261126-1000-E4711");
+        Watermark.ActOf(" e4711").ShouldBe(4711);
+        Watermark.ActOf("E4711; DROP").ShouldBeNull();
     }
 
     private static async Task<string> Csv(params Row[] rows) => Encoding.UTF8.GetString(await Bytes(rows));
@@ -92,14 +110,14 @@ public sealed class ExportTests
     private static async Task<byte[]> Bytes(params Row[] rows)
     {
         using var stream = new MemoryStream();
-        await Export.WriteCsvAsync(stream, Columns, Stream(rows), TestContext.Current.CancellationToken);
+        await Export.WriteCsvAsync(stream, Columns, Stream(rows), token: TestContext.Current.CancellationToken);
         return stream.ToArray();
     }
 
     private static async Task<XDocument> Xlsx(params Row[] rows)
     {
         using var stream = new MemoryStream();
-        await Export.WriteXlsxAsync(stream, Columns, Stream(rows), TestContext.Current.CancellationToken);
+        await Export.WriteXlsxAsync(stream, Columns, Stream(rows), token: TestContext.Current.CancellationToken);
         stream.Position = 0;
         using var zip = new ZipArchive(stream);
         using var part = zip.GetEntry("xl/worksheets/sheet1.xml")!.Open();

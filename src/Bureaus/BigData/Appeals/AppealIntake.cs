@@ -4,12 +4,13 @@ using Daodi.Cases;
 using Daodi.Exchange;
 using Daodi.Kernel;
 using Daodi.Storage;
+using Daodi.Subjects;
 using Daodi.Trust;
 
 namespace Daodi.BigData.Appeals;
 
 /// <summary>Registers appeals of every channel: checks each item, opens its case, keeps its text and its caller.</summary>
-public sealed class AppealIntake(CaseDesk desk, SiteKey key, UnitDirectory units, TimeProvider clock) : ISourceHandler
+public sealed class AppealIntake(CaseDesk desk, SubjectBook subjects, SiteKey key, UnitDirectory units, TimeProvider clock) : ISourceHandler
 {
     /// <summary>
     /// How old an item's own acceptance may be and still start the clocks. What comes later than that is an old matter handed over: its clocks start with
@@ -53,9 +54,32 @@ public sealed class AppealIntake(CaseDesk desk, SiteKey key, UnitDirectory units
             }
         }
 
+        await Recognise(db, appeals, callers, ready.Where(r => registrations[r.Index].CaseId is not null).ToDictionary(r => registrations[r.Index].CaseId!.Value, r => r.Appeal), ct);
         await db.BulkInsert(appeals, ct);
         await db.BulkInsert(callers, ct);
         return registrations;
+    }
+
+    /// <summary>Caller and place of each as subjects: one look-up for the whole batch.</summary>
+    private async Task Recognise(DaodiDb db, List<Appeal> appeals, List<AppealCaller> callers, Dictionary<long, AppealItem> items, CancellationToken ct)
+    {
+        var sightings = new List<Sighting>(appeals.Count + callers.Count);
+        var keep = new List<Action<long>>(sightings.Capacity);
+        foreach (var appeal in appeals)
+        {
+            var item = items[appeal.CaseId];
+            if (Sighting.Place(item.Address, item.Division.Code, item.Place?.Lon, item.Place?.Lat) is not { } place) continue;
+            sightings.Add(place);
+            keep.Add(id => appeal.PlaceId = id);
+        }
+        foreach (var caller in callers)
+        {
+            if (AppealSubjects.SightingOf(caller) is not { } person) continue;
+            sightings.Add(person);
+            keep.Add(id => caller.SubjectId = id);
+        }
+        var ids = await subjects.Resolve(db, sightings, clock.Instant(), ct);
+        for (var i = 0; i < ids.Length; i++) keep[i](ids[i]);
     }
 
     /// <summary>The code with which the citizen follows the item.</summary>
@@ -100,13 +124,12 @@ public sealed class AppealIntake(CaseDesk desk, SiteKey key, UnitDirectory units
     };
 
     /// <summary>Of an anonymous caller nothing is kept, whatever the item says.</summary>
-    private AppealCaller? CallerOf(long caseId, AppealItem appeal) =>
+    private static AppealCaller? CallerOf(long caseId, AppealItem appeal) =>
         appeal.Anonymity == Anonymity.Anonymous || (appeal.CallerName, appeal.CallerPhone, appeal.CallerId) is (null, null, null) ? null : new()
         {
             CaseId = caseId,
             Name = appeal.CallerName,
             Phone = appeal.CallerPhone?.ToString(),
             IdNumber = appeal.CallerId?.ToString(),
-            PhoneHash = appeal.CallerPhone is { } phone ? Convert.ToHexStringLower(key.Digest(phone)) : null,
         };
 }

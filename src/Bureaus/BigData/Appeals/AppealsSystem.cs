@@ -16,6 +16,8 @@ public sealed class AppealsSystem : ISystem
         .Role("appeals.supervisor", "督办", "Supervisor", Can.Read, Can.Board, Can.Supervise, Can.Dispatch, Can.CallBack, Can.Unmask)
         .Role("appeals.mover", "历史数据迁移员", "Mover of history", Can.Migrate)
         .Role("appeals.leader", "领导", "Leader", Can.Read, Can.Board, Can.Lead)
+        .Job<RecogniseCallers>(TimeSpan.FromHours(1))
+        .Act(AppealActs.Recognised, "旧诉求人登记为主体", "Earlier callers taken into the register")
         .Source<AppealIntake>(Channels.Hotline, "12345政务服务便民热线", "12345 hotline", TimeSpan.FromHours(1))
         .Source<AppealIntake>(Channels.Web, "网上提交", "Public page")
         .Services.AddItemKind(AppealFields.Kind);

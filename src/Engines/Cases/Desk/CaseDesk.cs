@@ -75,6 +75,10 @@ public sealed partial class CaseDesk(
             : Done.It;
     }
 
+    /// <summary>Indexes a case anew whose texts were changed and saved: after an erasure the old words find nothing.</summary>
+    public Task Reindex(DaodiDb db, Case @case, CancellationToken ct = default) =>
+        loops.Of(@case) is { Ok: true } bound ? Index(db, @case, bound.Value.Methods, ct) : Task.CompletedTask;
+
     private async Task Index(DaodiDb db, Case c, LoopMethods methods, CancellationToken ct)
     {
         var text = methods.Systems is ICaseText texts ? await texts.TextOf(db, c, ct) : c.Summary;

@@ -1,4 +1,5 @@
 using Daodi.Storage;
+using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -24,7 +25,10 @@ public sealed class InboxRow
     public required string SourceId { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The JSON object exactly as it first came; never changed.</summary>
+    /// <summary>
+    /// The JSON object exactly as it first came; never changed, until its time is over or its person has it erased. Then it says
+    /// only <c>{"sourceId":…,"erased":true}</c>.
+    /// </summary>
     public required string Payload { get; init; }
 
     /// <summary>Characters of the payload in force, so that a batch can be cut to size before it is read.</summary>
@@ -37,6 +41,9 @@ public sealed class InboxRow
     public long? CaseId { get; set; }
     public string? CaseNo { get; set; }
     public DateTimeOffset? RegisteredAt { get; set; }
+
+    /// <summary>When <see cref="Payload"/> and <see cref="Corrected"/> were erased; none while they are here.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
 
     /// <summary>In quarantine: JSON, a list of <see cref="InboxFault"/>.</summary>
     public string? Errors { get; set; }
@@ -78,9 +85,9 @@ internal sealed class InboxTable : IEntityTypeConfiguration<InboxRow>
         builder.HasIndex(r => new { r.ImportId, r.State }).HasFilter("import_id IS NOT NULL").HasDatabaseName("ix_inbox_import");
         builder.Property(r => r.Source).HasMaxLength(32);
         builder.Property(r => r.SourceId).HasMaxLength(SourceIdLength);
-        builder.Property(r => r.Payload).Unbounded();
-        builder.Property(r => r.Corrected).Unbounded();
+        builder.Property(r => r.Payload).Unbounded().Personal(PersonalKind.Payload, "inbox");
+        builder.Property(r => r.Corrected).Unbounded().Personal(PersonalKind.Payload, "inbox");
         builder.Property(r => r.CaseNo).HasMaxLength(40);
-        builder.Property(r => r.Errors).Unbounded();
+        builder.Property(r => r.Errors).Unbounded().Personal(PersonalKind.Text, "inbox");
     }
 }

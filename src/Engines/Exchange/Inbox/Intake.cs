@@ -76,6 +76,8 @@ internal sealed class Intake(List<Push> pushes)
     {
         var payload = item.Payload!;
         row.Receipts++;
+        // What it said is erased: that it came is all that is known, and all that matters.
+        if (row.ErasedAt is not null) return new(row.SourceId, Receipt.Duplicate);
         if (PushBody.SaysTheSame(row.Corrected ?? row.Payload, payload)) return new(row.SourceId, Receipt.Duplicate);
         if (row.State != InboxState.Quarantined || item.Refusals.Count > 0) return new(row.SourceId, Receipt.Duplicate, Differs: true);
         // Its sender corrected what we could not take: the new content is tried, the first is kept beside it.

@@ -12,15 +12,15 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
         builder.Property(a => a.Id).ValueGeneratedNever();
         builder.HasIndex(a => a.NormalizedUserName).IsUnique();
         builder.HasIndex(a => a.UnitCode);
-        builder.Property(a => a.UserName).HasMaxLength(64).IsRequired();
-        builder.Property(a => a.NormalizedUserName).HasMaxLength(64).IsRequired();
+        builder.Property(a => a.UserName).HasMaxLength(64).IsRequired().Personal(PersonalKind.Name, "accounts");
+        builder.Property(a => a.NormalizedUserName).HasMaxLength(64).IsRequired().Personal(PersonalKind.Name, "accounts");
         builder.Property(a => a.UnitCode).HasMaxLength(16);
-        builder.Property(a => a.DisplayName).HasMaxLength(64);
+        builder.Property(a => a.DisplayName).HasMaxLength(64).Personal(PersonalKind.Name, "accounts");
         builder.Property(a => a.Language).HasMaxLength(8);
         builder.Property(a => a.PasswordHash).HasMaxLength(256);
         builder.Property(a => a.SecurityStamp).HasMaxLength(64);
         builder.Property(a => a.ConcurrencyStamp).HasMaxLength(64).IsConcurrencyToken();
-        builder.Property(a => a.PhoneNumber).HasMaxLength(32);
+        builder.Property(a => a.PhoneNumber).HasMaxLength(32).Personal(PersonalKind.Phone, "accounts");
         // Officials have no mail account here, and a number is confirmed by whoever opens the account.
         builder.Ignore(a => a.Email);
         builder.Ignore(a => a.NormalizedEmail);

@@ -20,13 +20,13 @@ internal sealed class ActTable : IEntityTypeConfiguration<ActRow>
         builder.HasIndex(a => new { a.About, a.Id }).HasFilter("about IS NOT NULL");
         builder.Property(a => a.About).HasMaxLength(64);
         builder.Property(a => a.Type).HasMaxLength(64);
-        builder.Property(a => a.ActorName).HasMaxLength(64);
+        builder.Property(a => a.ActorName).HasMaxLength(64).Personal(PersonalKind.Name, "acts");
         builder.Property(a => a.ActorUnit).HasMaxLength(16);
         builder.Property(a => a.Ground).HasMaxLength(400);
-        builder.Property(a => a.Reason).HasMaxLength(4000);
+        builder.Property(a => a.Reason).HasMaxLength(4000).Personal(PersonalKind.Text, "acts");
         builder.Property(a => a.FromStage).HasMaxLength(64);
         builder.Property(a => a.ToStage).HasMaxLength(64);
-        builder.Property(a => a.Data).Unbounded();
+        builder.Property(a => a.Data).Unbounded().Personal(PersonalKind.Text, "acts");
         builder.Property(a => a.Salt).HasMaxLength(16);
         builder.Property(a => a.Hash).HasMaxLength(32);
     }

@@ -33,7 +33,7 @@ internal sealed class CredentialTable : IEntityTypeConfiguration<Credential>
         builder.HasKey(c => c.Id);
         builder.Property(c => c.Id).ValueGeneratedNever();
         builder.Property(c => c.Source).HasMaxLength(32);
-        builder.Property(c => c.Holder).HasMaxLength(100);
+        builder.Property(c => c.Holder).HasMaxLength(100).Personal(PersonalKind.Name, "accounts");
         builder.Property(c => c.Hash).HasMaxLength(32);
     }
 }

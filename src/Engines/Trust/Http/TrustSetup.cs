@@ -40,8 +40,11 @@ public static class TrustSetup
         // Chinese stays Chinese in pages instead of &#x9996;.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
 
-        foreach (var type in TrustActs.Types) services.AddSingleton(type);
-        foreach (var role in OwnRoles) services.AddSingleton(role);
+        foreach (var type in TrustActs.Types.Concat(PrivacyActs.Types)) services.AddSingleton(type);
+        foreach (var role in OwnRoles.Concat(PrivacyPermissions.Roles)) services.AddSingleton(role);
+        services.AddSingleton<PersonalReads>();
+        services.AddSingleton<PersonalRegister>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<Roles>();
         services.AddSingleton<ActTypes>();
         services.AddSingleton<UnitDirectory>();

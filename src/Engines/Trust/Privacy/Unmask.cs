@@ -19,13 +19,17 @@ public sealed record UnmaskPurpose(string Code, Words Title)
 }
 
 /// <summary>The person of a case, as its system keeps them.</summary>
-public sealed record PersonOnCase(long CaseId, string CaseNo, PersonCard Person);
+/// <param name="SubjectId">Of the register of subjects, where the system refers to it.</param>
+public sealed record PersonOnCase(long CaseId, string CaseNo, PersonCard Person, long? SubjectId = null);
 
 /// <summary>Where the person of a case is found. Each system that keeps persons brings one.</summary>
 public interface IPersonSource
 {
     /// <summary>The person of the case, if it is this system's and <paramref name="scope"/> covers it; otherwise null.</summary>
     Task<PersonOnCase?> Find(DaodiDb db, string caseNo, Scope scope, CancellationToken ct);
+
+    /// <summary>The persons of those of the cases that are this system's and that <paramref name="scope"/> covers: for lists and files.</summary>
+    Task<IReadOnlyList<PersonOnCase>> FindMany(DaodiDb db, IReadOnlyCollection<long> caseIds, Scope scope, CancellationToken ct);
 }
 
 /// <param name="Purpose">A code of <see cref="UnmaskPurpose"/>.</param>
@@ -37,7 +41,7 @@ public sealed record UnmaskRequest(string? Purpose, string? Note, IReadOnlyList<
 public sealed record Unmasked(string CaseNo, string? Name, string? Phone, string? Id);
 
 /// <summary>Reads a person's data in full. Nothing is given out before the act that says who read what, and why, is on disk.</summary>
-public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, TimeProvider clock)
+public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, PersonalReads reads, TimeProvider clock)
 {
     public const int NoteLength = 6;
     private static readonly string[] Known = ["name", "phone", "id"];
@@ -57,13 +61,8 @@ public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, 
             foreach (var source in sources)
             {
                 if (await source.Find(db, caseNo, viewer.Scope, stop) is not { } found) continue;
-                await Acts.Append(db, new(TrustActs.Unmasked, viewer, clock.Instant())
-                {
-                    // Reading changes nothing, so it takes no number in the case's history: nobody's next act is in conflict with it.
-                    About = found.CaseNo,
-                    Reason = note,
-                    Data = new { caseId = found.CaseId, purpose = request.Purpose, fields },
-                }, stop);
+                await reads.Note(db, TrustActs.Unmasked, new(PersonalReads.Case, request.Purpose!, note, fields),
+                    [new(found.CaseNo, found.SubjectId)], viewer, clock.Instant(), stop);
                 return new Unmasked(
                     found.CaseNo,
                     fields.Contains("name") ? found.Person.Name : null,
@@ -79,12 +78,7 @@ public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, 
     {
         if (!viewer.May(Permissions.Unmask))
             return Error.Forbidden("unmask.forbidden", ("您没有查看完整个人信息的权限，请联系本单位管理员。", "You may not see personal data in full; ask your unit's administrator."));
-        if (UnmaskPurpose.Find(request.Purpose) is null)
-            return Error.Invalid("unmask.purpose", ("请选择查看目的。", "Choose what you need it for."), "purpose");
-        if (request.Note is null || request.Note.Trim().Length < NoteLength)
-            return Error.Invalid("unmask.note", ($"请用不少于 {NoteLength} 个字说明用途。", $"Say in at least {NoteLength} characters what it is for."), "note");
-        if (request.Note.Length > 500)
-            return Error.Invalid("unmask.note", ("用途说明最多 500 字。", "Keep the note under 500 characters."), "note");
+        if (PersonalReads.Fault(request.Purpose, request.Note) is { } fault) return fault;
         if (request.Fields is not { Count: > 0 } || request.Fields.Any(f => !Known.Contains(f)))
             return Error.Invalid("unmask.fields", ("请选择要查看的内容：姓名、电话或身份证号。", "Choose what to see: name, phone or id."), "fields");
         return null;

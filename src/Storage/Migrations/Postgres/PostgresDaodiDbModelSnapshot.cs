@@ -54,10 +54,15 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("first_contact_at");
 
+                    b.Property<long?>("PlaceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place_id");
+
                     b.Property<string>("Remark")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
-                        .HasColumnName("remark");
+                        .HasColumnName("remark")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<long?>("RepliedAt")
                         .HasColumnType("bigint")
@@ -66,7 +71,8 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Reply")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
-                        .HasColumnName("reply");
+                        .HasColumnName("reply")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<string>("Satisfaction")
                         .HasMaxLength(16)
@@ -82,10 +88,15 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(10000)
                         .HasColumnType("character varying(10000)")
-                        .HasColumnName("text");
+                        .HasColumnName("text")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.HasKey("CaseId")
                         .HasName("pk_appeals");
+
+                    b.HasIndex("PlaceId")
+                        .HasDatabaseName("ix_appeals_place_id")
+                        .HasFilter("place_id IS NOT NULL");
 
                     b.ToTable("appeals", (string)null);
                 });
@@ -96,31 +107,38 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("case_id");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
+
                     b.Property<string>("IdNumber")
                         .HasMaxLength(18)
                         .HasColumnType("character varying(18)")
-                        .HasColumnName("id_number");
+                        .HasColumnName("id_number")
+                        .HasAnnotation("Daodi:Personal", "IdNumber:callers");
 
                     b.Property<string>("Name")
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Name:callers");
 
                     b.Property<string>("Phone")
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
-                        .HasColumnName("phone");
+                        .HasColumnName("phone")
+                        .HasAnnotation("Daodi:Personal", "Phone:callers");
 
-                    b.Property<string>("PhoneHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("phone_hash");
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
 
                     b.HasKey("CaseId")
                         .HasName("pk_appeal_callers");
 
-                    b.HasIndex("PhoneHash")
-                        .HasDatabaseName("ix_appeal_callers_phone_hash");
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_appeal_callers_subject_id")
+                        .HasFilter("subject_id IS NOT NULL");
 
                     b.ToTable("appeal_callers", (string)null);
                 });
@@ -139,6 +157,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("notice")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.HasKey("Year")
@@ -156,7 +175,8 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Address")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("address");
+                        .HasColumnName("address")
+                        .HasAnnotation("Daodi:Personal", "Address:matters");
 
                     b.Property<int>("Anonymity")
                         .HasColumnType("integer")
@@ -203,7 +223,8 @@ namespace Daodi.Storage.Migrations.Postgres
 
                     b.Property<double?>("Lat")
                         .HasColumnType("double precision")
-                        .HasColumnName("lat");
+                        .HasColumnName("lat")
+                        .HasAnnotation("Daodi:Personal", "Location:matters");
 
                     b.Property<int>("Light")
                         .HasColumnType("integer")
@@ -219,7 +240,8 @@ namespace Daodi.Storage.Migrations.Postgres
 
                     b.Property<double?>("Lon")
                         .HasColumnType("double precision")
-                        .HasColumnName("lon");
+                        .HasColumnName("lon")
+                        .HasAnnotation("Daodi:Personal", "Location:matters");
 
                     b.Property<int>("LoopVersion")
                         .HasColumnType("integer")
@@ -308,7 +330,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("summary");
+                        .HasColumnName("summary")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<long?>("TimerAt")
                         .HasColumnType("bigint")
@@ -318,7 +341,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("title");
+                        .HasColumnName("title")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<string>("TokenHash")
                         .HasMaxLength(64)
@@ -443,6 +467,7 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Pauses")
                         .HasColumnType("text")
                         .HasColumnName("pauses")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Rule")
@@ -558,7 +583,8 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Device")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("device");
+                        .HasColumnName("device")
+                        .HasAnnotation("Daodi:Personal", "Text:evidence");
 
                     b.Property<string>("Hash")
                         .IsRequired()
@@ -572,11 +598,13 @@ namespace Daodi.Storage.Migrations.Postgres
 
                     b.Property<double?>("Lat")
                         .HasColumnType("double precision")
-                        .HasColumnName("lat");
+                        .HasColumnName("lat")
+                        .HasAnnotation("Daodi:Personal", "Location:evidence");
 
                     b.Property<double?>("Lon")
                         .HasColumnType("double precision")
-                        .HasColumnName("lon");
+                        .HasColumnName("lon")
+                        .HasAnnotation("Daodi:Personal", "Location:evidence");
 
                     b.Property<string>("MediaType")
                         .IsRequired()
@@ -588,7 +616,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "FileName:evidence");
 
                     b.Property<long>("Size")
                         .HasColumnType("bigint")
@@ -606,7 +635,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)")
-                        .HasColumnName("uploader");
+                        .HasColumnName("uploader")
+                        .HasAnnotation("Daodi:Personal", "Digest:evidence");
 
                     b.Property<int?>("Width")
                         .HasColumnType("integer")
@@ -709,6 +739,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("yaml")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.HasKey("Id", "Version")
@@ -744,7 +775,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
-                        .HasColumnName("en");
+                        .HasColumnName("en")
+                        .HasAnnotation("Daodi:Personal", "Text:notices");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -770,7 +802,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
-                        .HasColumnName("zh");
+                        .HasColumnName("zh")
+                        .HasAnnotation("Daodi:Personal", "Text:notices");
 
                     b.HasKey("Id")
                         .HasName("pk_notices");
@@ -960,11 +993,17 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Corrected")
                         .HasColumnType("text")
                         .HasColumnName("corrected")
+                        .HasAnnotation("Daodi:Personal", "Payload:inbox")
                         .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
 
                     b.Property<string>("Errors")
                         .HasColumnType("text")
                         .HasColumnName("errors")
+                        .HasAnnotation("Daodi:Personal", "Text:inbox")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<long?>("ImportId")
@@ -983,6 +1022,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("payload")
+                        .HasAnnotation("Daodi:Personal", "Payload:inbox")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<int>("Receipts")
@@ -1324,6 +1364,355 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.ToTable("rule_rows", (string)null);
                 });
 
+            modelBuilder.Entity("Daodi.Subjects.PersonalRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("answer")
+                        .HasAnnotation("Daodi:Personal", "Text:requests");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CaseNo")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("case_no");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("decided_by")
+                        .HasAnnotation("Daodi:Personal", "Name:acts");
+
+                    b.Property<string>("Door")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("door");
+
+                    b.Property<string>("Field")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("field");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:requests");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<byte[]>("Value")
+                        .HasMaxLength(600)
+                        .HasColumnType("bytea")
+                        .HasColumnName("value")
+                        .HasAnnotation("Daodi:Personal", "SealedNumber:requests");
+
+                    b.HasKey("Id")
+                        .HasName("pk_personal_requests");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_personal_requests_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_personal_requests_subject_id_id");
+
+                    b.ToTable("personal_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.Subject", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("address")
+                        .HasAnnotation("Daodi:Personal", "Address:subjects");
+
+                    b.Property<string>("AddressKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("address_key")
+                        .HasAnnotation("Daodi:Personal", "Address:subjects");
+
+                    b.Property<string>("Division")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("division");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<double?>("Lat")
+                        .HasColumnType("double precision")
+                        .HasColumnName("lat")
+                        .HasAnnotation("Daodi:Personal", "Location:subjects");
+
+                    b.Property<double?>("Lon")
+                        .HasColumnType("double precision")
+                        .HasColumnName("lon")
+                        .HasAnnotation("Daodi:Personal", "Location:subjects");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Name:subjects");
+
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_key")
+                        .HasAnnotation("Daodi:Personal", "Name:subjects");
+
+                    b.Property<long>("RootId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("root_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subjects");
+
+                    b.HasIndex("NameKey")
+                        .HasDatabaseName("ix_subjects_name_key")
+                        .HasFilter("name_key IS NOT NULL");
+
+                    b.HasIndex("RootId")
+                        .HasDatabaseName("ix_subjects_root_id")
+                        .HasFilter("merged_into IS NOT NULL");
+
+                    b.ToTable("subjects", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectDouble", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("A")
+                        .HasColumnType("bigint")
+                        .HasColumnName("a");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long>("B")
+                        .HasColumnType("bigint")
+                        .HasColumnName("b");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_doubles");
+
+                    b.HasIndex("A", "B")
+                        .IsUnique()
+                        .HasDatabaseName("ix_subject_doubles_a_b");
+
+                    b.ToTable("subject_doubles", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectIdentifier", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Digest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("digest")
+                        .HasAnnotation("Daodi:Personal", "Digest:subjects");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed")
+                        .HasAnnotation("Daodi:Personal", "SealedNumber:subjects");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_identifiers");
+
+                    b.HasIndex("Digest")
+                        .HasDatabaseName("ix_subject_identifiers_digest");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_subject_identifiers_subject_id");
+
+                    b.ToTable("subject_identifiers", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectMerge", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("by_name")
+                        .HasAnnotation("Daodi:Personal", "Name:acts");
+
+                    b.Property<long>("Merged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:subjects");
+
+                    b.Property<long>("Survivor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survivor");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("undone_reason")
+                        .HasAnnotation("Daodi:Personal", "Text:subjects");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_merges");
+
+                    b.HasIndex("Merged")
+                        .HasDatabaseName("ix_subject_merges_merged");
+
+                    b.HasIndex("Survivor")
+                        .HasDatabaseName("ix_subject_merges_survivor");
+
+                    b.ToTable("subject_merges", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectName", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Name:subjects");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_names");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_subject_names_subject_id");
+
+                    b.ToTable("subject_names", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Trust.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1352,7 +1741,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("display_name");
+                        .HasColumnName("display_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1376,7 +1766,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("normalized_user_name");
+                        .HasColumnName("normalized_user_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.Property<bool>("OwnOnly")
                         .HasColumnType("boolean")
@@ -1390,7 +1781,8 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
-                        .HasColumnName("phone_number");
+                        .HasColumnName("phone_number")
+                        .HasAnnotation("Daodi:Personal", "Phone:accounts");
 
                     b.Property<string>("SecurityStamp")
                         .HasMaxLength(64)
@@ -1407,7 +1799,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("user_name");
+                        .HasColumnName("user_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.HasKey("Id")
                         .HasName("pk_accounts");
@@ -1458,7 +1851,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("actor_name");
+                        .HasColumnName("actor_name")
+                        .HasAnnotation("Daodi:Personal", "Name:acts");
 
                     b.Property<string>("ActorUnit")
                         .HasMaxLength(16)
@@ -1477,6 +1871,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("data")
+                        .HasAnnotation("Daodi:Personal", "Text:acts")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("FromStage")
@@ -1502,7 +1897,8 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Reason")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:acts");
 
                     b.Property<byte[]>("Salt")
                         .IsRequired()
@@ -1565,7 +1961,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("holder");
+                        .HasColumnName("holder")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint")
@@ -1609,6 +2006,99 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
+            modelBuilder.Entity("Daodi.Trust.PersonalRead", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ActId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("act_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CaseNo")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("case_no");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("fields");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("how");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note")
+                        .HasAnnotation("Daodi:Personal", "Text:reads");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose");
+
+                    b.Property<Guid?>("ReaderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reader_id");
+
+                    b.Property<string>("ReaderName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reader_name")
+                        .HasAnnotation("Daodi:Personal", "Name:reads");
+
+                    b.Property<string>("ReaderRoles")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("reader_roles");
+
+                    b.Property<string>("ReaderUnit")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("reader_unit");
+
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<bool>("Unusual")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unusual");
+
+                    b.HasKey("Id")
+                        .HasName("pk_personal_reads");
+
+                    b.HasIndex("CaseNo", "Id")
+                        .HasDatabaseName("ix_personal_reads_case_no_id")
+                        .HasFilter("case_no IS NOT NULL");
+
+                    b.HasIndex("ReaderId", "At")
+                        .HasDatabaseName("ix_personal_reads_reader_id_at");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_personal_reads_subject_id_id")
+                        .HasFilter("subject_id IS NOT NULL");
+
+                    b.ToTable("personal_reads", (string)null);
+
+                    b.HasAnnotation("Daodi:AppendOnly", true);
+                });
+
             modelBuilder.Entity("Daodi.Trust.Unit", b =>
                 {
                     b.Property<string>("Code")
@@ -1648,13 +2138,15 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name_en");
+                        .HasColumnName("name_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("NameZh")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("name_zh");
+                        .HasColumnName("name_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<int>("Order")
                         .HasColumnType("integer")
@@ -1669,13 +2161,15 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
-                        .HasColumnName("short_en");
+                        .HasColumnName("short_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("ShortZh")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
-                        .HasColumnName("short_zh");
+                        .HasColumnName("short_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.HasKey("Code")
                         .HasName("pk_units");
@@ -1703,13 +2197,15 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Text:views");
 
                     b.Property<string>("Query")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
-                        .HasColumnName("query");
+                        .HasColumnName("query")
+                        .HasAnnotation("Daodi:Personal", "Text:views");
 
                     b.HasKey("Id")
                         .HasName("pk_saved_views");

@@ -49,10 +49,15 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_contact_at");
 
+                    b.Property<long?>("PlaceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place_id");
+
                     b.Property<string>("Remark")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT")
-                        .HasColumnName("remark");
+                        .HasColumnName("remark")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<long?>("RepliedAt")
                         .HasColumnType("INTEGER")
@@ -61,7 +66,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Reply")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT")
-                        .HasColumnName("reply");
+                        .HasColumnName("reply")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<string>("Satisfaction")
                         .HasMaxLength(16)
@@ -77,10 +83,15 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(10000)
                         .HasColumnType("TEXT")
-                        .HasColumnName("text");
+                        .HasColumnName("text")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.HasKey("CaseId")
                         .HasName("pk_appeals");
+
+                    b.HasIndex("PlaceId")
+                        .HasDatabaseName("ix_appeals_place_id")
+                        .HasFilter("place_id IS NOT NULL");
 
                     b.ToTable("appeals", (string)null);
                 });
@@ -91,31 +102,38 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("case_id");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
                     b.Property<string>("IdNumber")
                         .HasMaxLength(18)
                         .HasColumnType("TEXT")
-                        .HasColumnName("id_number");
+                        .HasColumnName("id_number")
+                        .HasAnnotation("Daodi:Personal", "IdNumber:callers");
 
                     b.Property<string>("Name")
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Name:callers");
 
                     b.Property<string>("Phone")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
-                        .HasColumnName("phone");
+                        .HasColumnName("phone")
+                        .HasAnnotation("Daodi:Personal", "Phone:callers");
 
-                    b.Property<string>("PhoneHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("phone_hash");
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
 
                     b.HasKey("CaseId")
                         .HasName("pk_appeal_callers");
 
-                    b.HasIndex("PhoneHash")
-                        .HasDatabaseName("ix_appeal_callers_phone_hash");
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_appeal_callers_subject_id")
+                        .HasFilter("subject_id IS NOT NULL");
 
                     b.ToTable("appeal_callers", (string)null);
                 });
@@ -134,6 +152,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("notice")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.HasKey("Year")
@@ -151,7 +170,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Address")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("address");
+                        .HasColumnName("address")
+                        .HasAnnotation("Daodi:Personal", "Address:matters");
 
                     b.Property<int>("Anonymity")
                         .HasColumnType("INTEGER")
@@ -198,7 +218,8 @@ namespace Daodi.Storage.Migrations.Sqlite
 
                     b.Property<double?>("Lat")
                         .HasColumnType("REAL")
-                        .HasColumnName("lat");
+                        .HasColumnName("lat")
+                        .HasAnnotation("Daodi:Personal", "Location:matters");
 
                     b.Property<int>("Light")
                         .HasColumnType("INTEGER")
@@ -214,7 +235,8 @@ namespace Daodi.Storage.Migrations.Sqlite
 
                     b.Property<double?>("Lon")
                         .HasColumnType("REAL")
-                        .HasColumnName("lon");
+                        .HasColumnName("lon")
+                        .HasAnnotation("Daodi:Personal", "Location:matters");
 
                     b.Property<int>("LoopVersion")
                         .HasColumnType("INTEGER")
@@ -303,7 +325,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("summary");
+                        .HasColumnName("summary")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<long?>("TimerAt")
                         .HasColumnType("INTEGER")
@@ -313,7 +336,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("title");
+                        .HasColumnName("title")
+                        .HasAnnotation("Daodi:Personal", "Text:matters");
 
                     b.Property<string>("TokenHash")
                         .HasMaxLength(64)
@@ -438,6 +462,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Pauses")
                         .HasColumnType("TEXT")
                         .HasColumnName("pauses")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Rule")
@@ -553,7 +578,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Device")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("device");
+                        .HasColumnName("device")
+                        .HasAnnotation("Daodi:Personal", "Text:evidence");
 
                     b.Property<string>("Hash")
                         .IsRequired()
@@ -567,11 +593,13 @@ namespace Daodi.Storage.Migrations.Sqlite
 
                     b.Property<double?>("Lat")
                         .HasColumnType("REAL")
-                        .HasColumnName("lat");
+                        .HasColumnName("lat")
+                        .HasAnnotation("Daodi:Personal", "Location:evidence");
 
                     b.Property<double?>("Lon")
                         .HasColumnType("REAL")
-                        .HasColumnName("lon");
+                        .HasColumnName("lon")
+                        .HasAnnotation("Daodi:Personal", "Location:evidence");
 
                     b.Property<string>("MediaType")
                         .IsRequired()
@@ -583,7 +611,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "FileName:evidence");
 
                     b.Property<long>("Size")
                         .HasColumnType("INTEGER")
@@ -601,7 +630,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(80)
                         .HasColumnType("TEXT")
-                        .HasColumnName("uploader");
+                        .HasColumnName("uploader")
+                        .HasAnnotation("Daodi:Personal", "Digest:evidence");
 
                     b.Property<int?>("Width")
                         .HasColumnType("INTEGER")
@@ -704,6 +734,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("yaml")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.HasKey("Id", "Version")
@@ -739,7 +770,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT")
-                        .HasColumnName("en");
+                        .HasColumnName("en")
+                        .HasAnnotation("Daodi:Personal", "Text:notices");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -765,7 +797,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT")
-                        .HasColumnName("zh");
+                        .HasColumnName("zh")
+                        .HasAnnotation("Daodi:Personal", "Text:notices");
 
                     b.HasKey("Id")
                         .HasName("pk_notices");
@@ -955,11 +988,17 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Corrected")
                         .HasColumnType("TEXT")
                         .HasColumnName("corrected")
+                        .HasAnnotation("Daodi:Personal", "Payload:inbox")
                         .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
 
                     b.Property<string>("Errors")
                         .HasColumnType("TEXT")
                         .HasColumnName("errors")
+                        .HasAnnotation("Daodi:Personal", "Text:inbox")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<long?>("ImportId")
@@ -978,6 +1017,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("payload")
+                        .HasAnnotation("Daodi:Personal", "Payload:inbox")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<int>("Receipts")
@@ -1319,6 +1359,355 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.ToTable("rule_rows", (string)null);
                 });
 
+            modelBuilder.Entity("Daodi.Subjects.PersonalRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer")
+                        .HasAnnotation("Daodi:Personal", "Text:requests");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CaseNo")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_no");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by")
+                        .HasAnnotation("Daodi:Personal", "Name:acts");
+
+                    b.Property<string>("Door")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("door");
+
+                    b.Property<string>("Field")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("field");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:requests");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<byte[]>("Value")
+                        .HasMaxLength(600)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("value")
+                        .HasAnnotation("Daodi:Personal", "SealedNumber:requests");
+
+                    b.HasKey("Id")
+                        .HasName("pk_personal_requests");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_personal_requests_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_personal_requests_subject_id_id");
+
+                    b.ToTable("personal_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.Subject", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address")
+                        .HasAnnotation("Daodi:Personal", "Address:subjects");
+
+                    b.Property<string>("AddressKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_key")
+                        .HasAnnotation("Daodi:Personal", "Address:subjects");
+
+                    b.Property<string>("Division")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("division");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<double?>("Lat")
+                        .HasColumnType("REAL")
+                        .HasColumnName("lat")
+                        .HasAnnotation("Daodi:Personal", "Location:subjects");
+
+                    b.Property<double?>("Lon")
+                        .HasColumnType("REAL")
+                        .HasColumnName("lon")
+                        .HasAnnotation("Daodi:Personal", "Location:subjects");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("merged_into");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Name:subjects");
+
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key")
+                        .HasAnnotation("Daodi:Personal", "Name:subjects");
+
+                    b.Property<long>("RootId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("root_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subjects");
+
+                    b.HasIndex("NameKey")
+                        .HasDatabaseName("ix_subjects_name_key")
+                        .HasFilter("name_key IS NOT NULL");
+
+                    b.HasIndex("RootId")
+                        .HasDatabaseName("ix_subjects_root_id")
+                        .HasFilter("merged_into IS NOT NULL");
+
+                    b.ToTable("subjects", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectDouble", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("A")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("a");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("B")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("b");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_doubles");
+
+                    b.HasIndex("A", "B")
+                        .IsUnique()
+                        .HasDatabaseName("ix_subject_doubles_a_b");
+
+                    b.ToTable("subject_doubles", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectIdentifier", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Digest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("digest")
+                        .HasAnnotation("Daodi:Personal", "Digest:subjects");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed")
+                        .HasAnnotation("Daodi:Personal", "SealedNumber:subjects");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_identifiers");
+
+                    b.HasIndex("Digest")
+                        .HasDatabaseName("ix_subject_identifiers_digest");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_subject_identifiers_subject_id");
+
+                    b.ToTable("subject_identifiers", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectMerge", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by_name")
+                        .HasAnnotation("Daodi:Personal", "Name:acts");
+
+                    b.Property<long>("Merged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("merged");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:subjects");
+
+                    b.Property<long>("Survivor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("survivor");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_reason")
+                        .HasAnnotation("Daodi:Personal", "Text:subjects");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_merges");
+
+                    b.HasIndex("Merged")
+                        .HasDatabaseName("ix_subject_merges_merged");
+
+                    b.HasIndex("Survivor")
+                        .HasDatabaseName("ix_subject_merges_survivor");
+
+                    b.ToTable("subject_merges", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Subjects.SubjectName", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Name:subjects");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_subject_names");
+
+                    b.HasIndex("SubjectId")
+                        .HasDatabaseName("ix_subject_names_subject_id");
+
+                    b.ToTable("subject_names", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Trust.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1347,7 +1736,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasColumnName("display_name");
+                        .HasColumnName("display_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1371,7 +1761,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasColumnName("normalized_user_name");
+                        .HasColumnName("normalized_user_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.Property<bool>("OwnOnly")
                         .HasColumnType("INTEGER")
@@ -1385,7 +1776,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
-                        .HasColumnName("phone_number");
+                        .HasColumnName("phone_number")
+                        .HasAnnotation("Daodi:Personal", "Phone:accounts");
 
                     b.Property<string>("SecurityStamp")
                         .HasMaxLength(64)
@@ -1402,7 +1794,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasColumnName("user_name");
+                        .HasColumnName("user_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.HasKey("Id")
                         .HasName("pk_accounts");
@@ -1453,7 +1846,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasColumnName("actor_name");
+                        .HasColumnName("actor_name")
+                        .HasAnnotation("Daodi:Personal", "Name:acts");
 
                     b.Property<string>("ActorUnit")
                         .HasMaxLength(16)
@@ -1472,6 +1866,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("data")
+                        .HasAnnotation("Daodi:Personal", "Text:acts")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("FromStage")
@@ -1497,7 +1892,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:acts");
 
                     b.Property<byte[]>("Salt")
                         .IsRequired()
@@ -1560,7 +1956,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("holder");
+                        .HasColumnName("holder")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
 
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
@@ -1604,6 +2001,99 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
+            modelBuilder.Entity("Daodi.Trust.PersonalRead", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ActId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CaseNo")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_no");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fields");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("how");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note")
+                        .HasAnnotation("Daodi:Personal", "Text:reads");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<Guid?>("ReaderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reader_id");
+
+                    b.Property<string>("ReaderName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reader_name")
+                        .HasAnnotation("Daodi:Personal", "Name:reads");
+
+                    b.Property<string>("ReaderRoles")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reader_roles");
+
+                    b.Property<string>("ReaderUnit")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reader_unit");
+
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<bool>("Unusual")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unusual");
+
+                    b.HasKey("Id")
+                        .HasName("pk_personal_reads");
+
+                    b.HasIndex("CaseNo", "Id")
+                        .HasDatabaseName("ix_personal_reads_case_no_id")
+                        .HasFilter("case_no IS NOT NULL");
+
+                    b.HasIndex("ReaderId", "At")
+                        .HasDatabaseName("ix_personal_reads_reader_id_at");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_personal_reads_subject_id_id")
+                        .HasFilter("subject_id IS NOT NULL");
+
+                    b.ToTable("personal_reads", (string)null);
+
+                    b.HasAnnotation("Daodi:AppendOnly", true);
+                });
+
             modelBuilder.Entity("Daodi.Trust.Unit", b =>
                 {
                     b.Property<string>("Code")
@@ -1643,13 +2133,15 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("name_en");
+                        .HasColumnName("name_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("NameZh")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("name_zh");
+                        .HasColumnName("name_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER")
@@ -1664,13 +2156,15 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("TEXT")
-                        .HasColumnName("short_en");
+                        .HasColumnName("short_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("ShortZh")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
-                        .HasColumnName("short_zh");
+                        .HasColumnName("short_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.HasKey("Code")
                         .HasName("pk_units");
@@ -1698,13 +2192,15 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "Text:views");
 
                     b.Property<string>("Query")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("TEXT")
-                        .HasColumnName("query");
+                        .HasColumnName("query")
+                        .HasAnnotation("Daodi:Personal", "Text:views");
 
                     b.HasKey("Id")
                         .HasName("pk_saved_views");

@@ -6,12 +6,15 @@ public sealed class Appeal
     public required long CaseId { get; init; }
 
     /// <summary>The whole text, as it came.</summary>
-    public required string Text { get; init; }
+    public required string Text { get; set; }
 
     /// <summary>When the channel accepted it, UTC; the case was opened here at <c>Case.OpenedAt</c>.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 
     public Anonymity Anonymity { get; init; }
+
+    /// <summary>Where it is, in the register of subjects; null where no address was given.</summary>
+    public long? PlaceId { get; set; }
 
     /// <summary>The unit complained of, which may not be the handler.</summary>
     public string? AccusedUnit { get; init; }
@@ -43,6 +46,9 @@ public sealed class AppealCaller
     public string? Phone { get; init; }
     public string? IdNumber { get; init; }
 
-    /// <summary>Keyed hash of the phone number, by which the same caller is found without reading it.</summary>
-    public string? PhoneHash { get; init; }
+    /// <summary>The caller in the register of subjects, by whom their other matters are found; null where nothing tells who it was.</summary>
+    public long? SubjectId { get; set; }
+
+    /// <summary>When name and numbers were erased: on request, or because their time was over.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
 }

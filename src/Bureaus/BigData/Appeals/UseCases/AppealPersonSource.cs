@@ -15,9 +15,20 @@ public sealed class AppealPersonSource : IPersonSource
         var found = await (
             from c in db.Set<Case>().Within(scope)
             join caller in db.Set<AppealCaller>() on c.Id equals caller.CaseId
-            where c.No == caseNo
+            where c.No == caseNo && caller.ErasedAt == null
             select new { c.Id, c.No, c.Anonymity, Caller = caller }).FirstOrDefaultAsync(ct);
-        return found is null || !MayKnow((Anonymity)found.Anonymity, scope) ? null : new(found.Id, found.No, CardOf(found.Caller));
+        return found is null || !MayKnow((Anonymity)found.Anonymity, scope) ? null : new(found.Id, found.No, CardOf(found.Caller), found.Caller.SubjectId);
+    }
+
+    public async Task<IReadOnlyList<PersonOnCase>> FindMany(DaodiDb db, IReadOnlyCollection<long> caseIds, Scope scope, CancellationToken ct)
+    {
+        long[] ids = [.. caseIds];
+        var found = await (
+            from c in db.Set<Case>().Within(scope)
+            join caller in db.Set<AppealCaller>() on c.Id equals caller.CaseId
+            where EF.Parameter(ids).Contains(c.Id) && caller.ErasedAt == null
+            select new { c.Id, c.No, c.Anonymity, Caller = caller }).ToListAsync(ct);
+        return [.. found.Where(f => MayKnow((Anonymity)f.Anonymity, scope)).Select(f => new PersonOnCase(f.Id, f.No, CardOf(f.Caller), f.Caller.SubjectId))];
     }
 
     /// <summary>Whether whoever sees <paramref name="scope"/> may know the caller at all, masked or in full (信访工作条例: those who report are protected).</summary>
