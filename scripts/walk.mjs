@@ -24,6 +24,11 @@ const tasks = [
   ["leader", "map", "/map", ["desk"]],
   ["supervisor", "owes", "/owes", ["desk", "phone"]],
   ["admin", "admin", "/admin", ["desk"]],
+  ["admin", "sources", "/admin/sources", ["desk"]],
+  ["admin", "ledger", "/admin/ledger", ["desk"]],
+  ["admin", "health", "/health", ["desk", "phone"]],
+  ["admin", "duty", "/duty", ["phone"]],
+  [null, "mine", "/mine", ["phone"]],
 ];
 const looks = [["zh-CN", "light"], ["en", "dark"]];
 

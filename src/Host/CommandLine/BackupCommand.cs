@@ -31,8 +31,15 @@ internal static class BackupCommand
                     await lines.Messages.WriteLineAsync($"{made.Value.Damaged.Count} files of evidence no longer have the bytes they were stored with; they are named in the manifest.");
                 return lines.Answer(made, m => new
                 {
-                    ok = true, folder = m.Folder, madeAt = m.At, bytes = m.Bytes, rows = m.Rows, evidence = m.Evidence, newEvidence = m.NewEvidence,
-                    damaged = m.Damaged, removed = m.Removed,
+                    ok = true,
+                    folder = m.Folder,
+                    madeAt = m.At,
+                    bytes = m.Bytes,
+                    rows = m.Rows,
+                    evidence = m.Evidence,
+                    newEvidence = m.NewEvidence,
+                    damaged = m.Damaged,
+                    removed = m.Removed,
                 });
             }, lines, stop)));
         return command;

@@ -16,6 +16,12 @@ namespace Daodi.Tests.Platform.Storage;
 /// <summary>A database that an earlier state of the product left, brought up to date: every row of every table keeps every value.</summary>
 public sealed class UpgradeTests
 {
+    /// <summary>Columns that a migration took away on purpose, each with where its content went.</summary>
+    private static readonly Dictionary<string, string> s_gone = new()
+    {
+        ["appeal_callers.phone_hash"] = "derived from the phone; the register of subjects finds by its own digest",
+    };
+
     [Theory, BothDatabases]
     public async Task Upgrade_FromEveryEarlierMigration_KeepsEveryValueOfEveryTable(DatabaseKind kind)
     {
@@ -38,7 +44,11 @@ public sealed class UpgradeTests
                 {
                     await db.Database.OpenConnectionAsync();
                     foreach (var (table, values) in before)
-                        (await Values(db.Database.GetDbConnection(), table, await Columns(db.Database.GetDbConnection(), table, kind), values.Count)).ShouldBe(values, $"{table}, coming from {from}");
+                    {
+                        var kept = values.Where(v => !s_gone.ContainsKey($"{table}.{v[..v.IndexOf('=')]}")).ToList();
+                        var columns = kept.Select(v => (v[..v.IndexOf('=')], "")).ToList();
+                        (await Values(db.Database.GetDbConnection(), table, columns, columns.Count)).ShouldBe(kept, $"{table}, coming from {from}");
+                    }
                 }
             }
 
@@ -90,6 +100,8 @@ public sealed class UpgradeTests
         "array" => "'{}'",
         var t when t.Contains("int", StringComparison.Ordinal) => n.ToString(CultureInfo.InvariantCulture),
         var t when t.Contains("timestamp", StringComparison.Ordinal) => "'2026-01-02 03:04:05+00'",
+        // character varying(8): no longer than that.
+        var t when t.IndexOf('(') is > 0 and var at => $"'{$"v{n}"[..Math.Min($"v{n}".Length, int.Parse(t[(at + 1)..^1], CultureInfo.InvariantCulture))]}'",
         _ => $"'v{n}'",
     };
 
@@ -97,7 +109,7 @@ public sealed class UpgradeTests
     {
         var found = await Column(connection, kind == DatabaseKind.Sqlite
             ? $"SELECT name || '|' || type FROM pragma_table_info('{table}') ORDER BY cid"
-            : $"SELECT column_name || '|' || data_type FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position");
+            : $"SELECT column_name || '|' || data_type || coalesce('(' || character_maximum_length || ')', '') FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position");
         return [.. found.Select(f => f.Split('|')).Select(f => (f[0], f[1]))];
     }
 

@@ -49,6 +49,7 @@ public sealed partial class NewcomerStory(Browsing browsing)
             var said = await button.InnerTextAsync();
             await button.ClickAsync();
             await page.WaitForURLAsync(url => !url.EndsWith("/tour", StringComparison.Ordinal));
+            await page.WaitForLoadStateAsync();
             (await page.Locator("h1").First.InnerTextAsync()).ShouldNotContain("没有权限", Case.Insensitive, said);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Daodi.Kernel;
 using Daodi.Storage;
+using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -108,16 +109,16 @@ internal sealed class ImportRunTable : IEntityTypeConfiguration<ImportRun>
         builder.Property(i => i.Done).IsConcurrencyToken();
         builder.Property(i => i.Source).HasMaxLength(32);
         builder.Property(i => i.FileHash).HasMaxLength(64);
-        builder.Property(i => i.FileName).HasMaxLength(200);
+        builder.Property(i => i.FileName).HasMaxLength(200).NotPersonal();
         builder.Property(i => i.Format).HasMaxLength(8);
         builder.Property(i => i.By).HasMaxLength(100);
         builder.Property(i => i.Encoding).HasMaxLength(16);
         builder.Property(i => i.Separator).HasMaxLength(1);
         builder.Property(i => i.ItemsPath).HasMaxLength(200);
         builder.Property(i => i.Sheet).HasMaxLength(100);
-        builder.Property(i => i.Notes).Unbounded();
-        builder.Property(i => i.Header).Unbounded();
-        builder.Property(i => i.Mapping).Unbounded();
+        builder.Property(i => i.Notes).Unbounded().NotPersonal();
+        builder.Property(i => i.Header).Unbounded().NotPersonal();
+        builder.Property(i => i.Mapping).Unbounded().NotPersonal();
         builder.Property(i => i.ErrorZh).HasMaxLength(1000);
         builder.Property(i => i.ErrorEn).HasMaxLength(1000);
         builder.Ignore(i => i.Error);

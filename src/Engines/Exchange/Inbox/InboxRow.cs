@@ -20,7 +20,7 @@ public sealed class InboxRow
 {
     public required long Id { get; init; }
     public required string Source { get; init; }
-    
+
     /// <summary>The sender's number; one that we made where it gave none (<see cref="MadeIds"/>) until somebody corrects it.</summary>
     public required string SourceId { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }

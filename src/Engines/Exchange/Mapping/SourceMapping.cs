@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Daodi.Kernel;
 using Daodi.Storage;
+using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -85,7 +86,7 @@ internal sealed class StoredMappingTable : IEntityTypeConfiguration<StoredMappin
         builder.HasIndex(m => new { m.Source, m.Fingerprint }).IsUnique();
         builder.Property(m => m.Source).HasMaxLength(32);
         builder.Property(m => m.Fingerprint).HasMaxLength(32);
-        builder.Property(m => m.Mapping).Unbounded();
+        builder.Property(m => m.Mapping).Unbounded().NotPersonal();
         builder.Property(m => m.KeptBy).HasMaxLength(100);
     }
 }

@@ -1,4 +1,5 @@
 using Daodi.Kernel;
+using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -102,8 +103,8 @@ internal sealed class SourceTable : IEntityTypeConfiguration<Source>
         builder.Property(s => s.Id).HasMaxLength(32);
         builder.Property(s => s.Kind).HasMaxLength(64);
         builder.Property(s => s.MadeBy).HasMaxLength(100);
-        builder.Property(s => s.TitleZh).HasMaxLength(100);
-        builder.Property(s => s.TitleEn).HasMaxLength(100);
+        builder.Property(s => s.TitleZh).HasMaxLength(100).NotPersonal();
+        builder.Property(s => s.TitleEn).HasMaxLength(100).NotPersonal();
         builder.Property(s => s.Url).HasMaxLength(2000);
         builder.Property(s => s.ItemsPath).HasMaxLength(200);
         builder.Property(s => s.NextPath).HasMaxLength(200);
