@@ -40,9 +40,10 @@ public sealed class LaneChild
         return process;
     }
 
-    /// <summary>The works that were acknowledged.</summary>
+    /// <summary>The works that were acknowledged. Where a writer was killed between taking its place and writing there, the file holds zeros.</summary>
     public static IReadOnlyList<int> Acks(string folder) => !File.Exists(AckFile(folder)) ? [] :
-        [.. File.ReadAllText(AckFile(folder)).Split('\n')[..^1].Select(line => int.Parse(line["ACK ".Length..], CultureInfo.InvariantCulture))];
+        [.. File.ReadAllText(AckFile(folder)).Split('\n')[..^1].Select(line => line.Trim('\0')).Where(line => line.Length > 0)
+            .Select(line => int.Parse(line["ACK ".Length..], CultureInfo.InvariantCulture))];
 
     [Fact]
     public async Task Child_WhenAskedFor_WritesAndAcknowledges()

@@ -41,7 +41,7 @@ public sealed class PrivacyRetentionTests
         rows[0].Payload.ShouldBe("""{"sourceId":"R-1","erased":true}""");
         (rows[0].State, rows[0].CaseNo).ShouldBe((InboxState.Registered, closed));
         rows[1].Payload.ShouldContain("13605342222");
-        before.Keys.Where(table => before[table] != after[table]).ShouldBeSubsetOf(["inbox", "notices", "acts"]);
+        before.Keys.Where(table => before[table] != after[table]).ShouldBeSubsetOf(["inbox", "notices", "acts", "ledger_leaves"]);
         var acts = await platform.Read(db => db.Set<ActRow>().Where(a => a.Type == PrivacyActs.Retained).ToListAsync());
         acts.ShouldContain(a => a.About == "retention/inbox" && a.Data.Contains("\"rows\":1"));
         acts.ShouldAllBe(a => !a.Data.Contains("王青禾"));

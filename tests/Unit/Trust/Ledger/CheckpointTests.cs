@@ -1,4 +1,3 @@
-using System.Net;
 using Daodi.Trust.Ledger;
 using Shouldly;
 using Xunit;
@@ -112,20 +111,4 @@ public sealed class CheckpointTests
         using var reader = new StringReader(text);
         WitnessFile.Notes(reader).Where(n => Checkpoint.Open(n, Signer.Verifier) is not null).ShouldBe([note, other]);
     }
-
-    [Theory]
-    [InlineData("127.0.0.1", true)]
-    [InlineData("10.1.2.3", true)]
-    [InlineData("172.31.255.255", true)]
-    [InlineData("192.168.0.1", true)]
-    [InlineData("169.254.169.254", true)]
-    [InlineData("::1", true)]
-    [InlineData("::ffff:127.0.0.1", true)]
-    [InlineData("fd00::1", true)]
-    [InlineData("0.0.0.0", true)]
-    [InlineData("224.0.0.1", true)]
-    [InlineData("172.32.0.1", false)]
-    [InlineData("8.8.8.8", false)]
-    [InlineData("2606:4700::1111", false)]
-    public void Address_WithinOrOutside_IsToldApart(string address, bool inner) => OutsideOnly.IsInner(IPAddress.Parse(address)).ShouldBe(inner);
 }
