@@ -38,6 +38,8 @@ public sealed partial class NewcomerStory(Browsing browsing)
         await page.GotoAsync("/");
         await page.GetByRole(AriaRole.Link, new() { Name = "开始导览" }).ClickAsync();
         await page.WaitForURLAsync("**/tour");
+        // The address changes before the page does; the first page has buttons of its own.
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "打开欠账表" })).ToBeVisibleAsync();
         var stops = await page.Locator("main form button, main a.button").CountAsync();
         stops.ShouldBeGreaterThanOrEqualTo(6);
 
