@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Daodi.Host.Operations.Backup;
+using Daodi.Host.Composition;
 using Daodi.Storage;
 using Daodi.Trust.Ledger;
 using Microsoft.EntityFrameworkCore;

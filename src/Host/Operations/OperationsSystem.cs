@@ -41,6 +41,7 @@ internal static class OperationsServices
         services.AddSingleton<Certificates>();
         services.AddSingleton<Thresholds>();
         services.AddSingleton<HealthBook>();
+        services.AddSingleton<NightWork>();
         services.AddSingleton<HealthMemory>();
         foreach (var probe in typeof(IHealthProbe).Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsInterface: false } && t.IsAssignableTo(typeof(IHealthProbe))))
             services.AddSingleton(typeof(IHealthProbe), probe);

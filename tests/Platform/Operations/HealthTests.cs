@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Daodi.Cases;
+using Daodi.Exchange;
 using Daodi.Host.Operations.Watch;
 using Daodi.Storage;
 using Daodi.Tests.Platform.BadInput;
@@ -61,6 +62,13 @@ public sealed class HealthTests
         (await Item(operators, "source/12345")).State.ShouldBe("good");
         (await Item(operators, "inbox")).State.ShouldBe("good");
         (await Item(operators, "backup")).State.ShouldBe("caution");
+        await platform.Write<Kernel.Done>((db, _) =>
+        {
+            db.Add(new PullState { Source = "12345", Failures = 2, ErrorZh = "对方返回网页而不是数据", ErrorEn = "A page instead of data" });
+            return Task.FromResult<Kernel.Result<Kernel.Done>>(Kernel.Done.It);
+        });
+        (await Item(operators, "source/12345")).ShouldBe(("caution", "对方返回网页而不是数据"));
+        await platform.Write<int>(async (db, ct) => await db.Set<PullState>().ExecuteDeleteAsync(ct));
         platform.Clock.Advance(TimeSpan.FromDays(2));
         // The session has ended meanwhile.
         using var next = await platform.As("3714", "operations.night");
@@ -90,6 +98,34 @@ public sealed class HealthTests
         using var handler = await platform.SignedIn("chengban");
         (await handler.GetAsync("/duty")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await handler.GetAsync("/api/v1/health")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Duty_AtNight_ShowsTheUrgentAndWhatFallsDueBeforeTheMorningAlone(DatabaseKind kind)
+    {
+        await using var platform = await RunningPlatform.Start(kind, November);
+        using var hotline = await platform.Pushing("12345");
+        (string Id, bool Urgent)[] sent = [("N-urgent", true), ("N-later", false)];
+        foreach (var (id, urgent) in sent)
+        {
+            using var pushed = await hotline.PostAsJsonAsync("/api/v1/sources/12345/items", AtTheDoor.Appeal(id, i =>
+            {
+                i["title"] = id;
+                if (urgent) i["urgency"] = "urgent";
+            }));
+            pushed.EnsureSuccessStatusCode();
+            ((string?)(await AtTheDoor.Settled(hotline, id))["state"]).ShouldBe("registered");
+        }
+
+        using var operators = await platform.As("3714", "operations.night", "appeals.dispatcher");
+        var page = await operators.GetStringAsync("/duty");
+        page.ShouldContain("N-urgent");
+        page.ShouldNotContain("N-later", Shouldly.Case.Sensitive, "it has days left");
+        // In the night in which it falls due it is the night's.
+        var due = (await platform.Read(db => db.Set<Daodi.Cases.Case>().SingleAsync(c => c.Title == "N-later"))).Due!.Value;
+        platform.Clock.Set(due.AddHours(-2));
+        using var later = await platform.As("3714", "operations.night", "appeals.dispatcher");
+        (await later.GetStringAsync("/duty")).ShouldContain("N-later");
     }
 
     private static async Task<(string State, string Says)> Item(HttpClient client, string id)

@@ -19,7 +19,7 @@ internal sealed record BackupMade(string Folder, DateTimeOffset At, long Bytes, 
 internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IWriteLane lane, TimeProvider clock)
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const string Part = ".part";
+    private const string Part = ".part", Head = "ledger/checkpoint";
 
     /// <summary>
     /// Makes one under <paramref name="root"/>, and removes all but the newest <paramref name="keep"/> (null keeps all).
@@ -58,6 +58,8 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
             var files = new List<BackedFile>();
             await Tree("ledger", part, files, ct);
             var database = await snapshots.Take(part, ct);
+            if (!File.Exists(Path.Combine(part, Head)) && File.Exists(Path.Combine(storage.DataDir, Head)))
+                throw new IOException("The site's first tree head was signed while the copy was taken; run the backup again.");
             var (bytes, sha) = await DurableFile.Digest(Path.Combine(part, database.File), ct);
             files.Add(new(database.File, bytes, sha));
             await Tree("keys", part, files, ct);

@@ -27,8 +27,8 @@ internal sealed class DatabaseProbe(IReader reader, IWriteLane lane, Thresholds 
     }
 }
 
-/// <summary>What came in: nothing waits long, what stands in quarantine, and which source is silent.</summary>
-internal sealed class InboxProbe(IReader reader, SourceRegistry sources, Thresholds thresholds, TimeProvider clock) : IHealthProbe
+/// <summary>What came in: nothing waits long, what stands in quarantine, and which source is silent or cannot be pulled.</summary>
+internal sealed class InboxProbe(IReader reader, SourceRegistry sources, RhythmWatch rhythm, Thresholds thresholds, TimeProvider clock) : IHealthProbe
 {
     public async Task<IReadOnlyList<HealthItem>> Look(CancellationToken ct)
     {
@@ -46,18 +46,27 @@ internal sealed class InboxProbe(IReader reader, SourceRegistry sources, Thresho
                 quarantined > 0 ? ($"{quarantined} 条待改正", $"{quarantined} wait to be put right") : ("没有", "Empty"),
                 quarantined > 0 ? ("逐条改正后重放。", "Correct each and replay it.") : null, "/admin/quarantine"),
         };
-        foreach (var source in sources.All.Where(s => s.Rhythm is not null))
-        {
-            var last = await reader.Read(db => db.Set<InboxRow>().Where(r => r.Source == source.Id).OrderByDescending(r => r.Id)
-                .Select(r => (DateTimeOffset?)r.ReceivedAt).FirstOrDefaultAsync(ct));
-            var silent = last is { } heard ? now - heard : (TimeSpan?)null;
-            items.Add(new($"source/{source.Id}", source.Title,
-                silent is null ? HealthState.Unknown : silent > source.Rhythm ? HealthState.Caution : HealthState.Good,
-                silent is { } quiet ? ($"最近一条在 {quiet.TotalMinutes:0} 分钟前", $"The last item came {quiet.TotalMinutes:0} minutes ago") : ("还没有收到过", "Nothing has come yet"),
-                silent > source.Rhythm ? ("已超过约定的间隔，请联系来源单位。", "Silent for longer than agreed: ask those who send.") : null, "/admin/sources", Tell: true));
-        }
-
+        var failing = await reader.Read(db => db.Set<PullState>().Where(p => p.Failures > 0).ToDictionaryAsync(p => p.Source, ct));
+        foreach (var source in sources.All.Where(s => s.On && (s.Rhythm is not null || failing.ContainsKey(s.Id))))
+            items.Add(await One(source, failing.GetValueOrDefault(source.Id), now, ct));
         return items;
+    }
+
+    /// <summary>Silence is judged, and told once, by the exchange's own watch, which knows the quiet hours; here it is shown.</summary>
+    private async Task<HealthItem> One(SourceDefinition source, PullState? failing, DateTimeOffset now, CancellationToken ct)
+    {
+        var (id, href) = ($"source/{source.Id}", $"/admin/sources/{source.Id}");
+        if (failing is not null)
+            return new(id, source.Title, HealthState.Caution, failing.LastError ?? ("拉取失败", "The pull fails"), ("平台会自动重试；持续失败请核对地址和凭证。",
+                "It is tried again by itself; if it goes on, check address and credential."), href, Tell: true);
+        if (await rhythm.SilentSince(source) is { } since)
+            return new(id, source.Title, HealthState.Caution, ($"自 {since.Local():MM-dd HH:mm} 起没有数据", $"Nothing since {since.Local():MM-dd HH:mm}"),
+                ("已超过约定的间隔，请联系来源单位。", "Silent for longer than agreed: ask those who send."), href);
+        var last = await reader.Read(db => db.Set<InboxRow>().Where(r => r.Source == source.Id).OrderByDescending(r => r.Id)
+            .Select(r => (DateTimeOffset?)r.ReceivedAt).FirstOrDefaultAsync(ct));
+        return last is { } heard
+            ? new(id, source.Title, HealthState.Good, ($"最近一条在 {(now - heard).TotalMinutes:0} 分钟前", $"The last item came {(now - heard).TotalMinutes:0} minutes ago"), Href: href)
+            : new(id, source.Title, HealthState.Unknown, ("还没有收到过", "Nothing has come yet"), Href: href);
     }
 }
 

@@ -38,5 +38,9 @@ public sealed class LedgerVerification(IReader reader, LedgerFolder folder)
         return run.Report(await Waiting(head.Size, ct));
     }
 
+    /// <summary>Whether there is anything to verify: in its first second a site has acts, but no leaf and no signed head yet.</summary>
+    public async Task<bool> HasBegun(CancellationToken ct = default) =>
+        folder.Note() is { Length: > 0 } || await reader.Read(db => db.Set<LedgerLeaf>().AnyAsync(ct));
+
     private async Task<long> Waiting(long size, CancellationToken ct) => Math.Max(0, await reader.Read(db => db.Set<ActRow>().LongCountAsync(ct)) - size);
 }

@@ -1,10 +1,10 @@
-using Daodi.Host.Composition;
+using Daodi.Host.Operations.Backup;
 using Daodi.Seam;
 using Daodi.Storage;
 
-namespace Daodi.Host.Operations.Backup;
+namespace Daodi.Host.Composition;
 
-/// <summary>A site's storage by itself: no start, no migration, nothing written. What a restore needs before there is a site.</summary>
+/// <summary>A site's storage by itself: no start, no migration, nothing written. What a restore needs before there is a site, and a verification beside one.</summary>
 internal static class BareSite
 {
     public static ServiceProvider Open(string dataDir)
