@@ -1,22 +1,23 @@
 using Daodi.Cases;
+using Daodi.Host.Operations.Watch;
 using Daodi.Kernel;
 using Daodi.Trust;
 
 namespace Daodi.Host.Operations;
 
 /// <summary>Which cases cannot wait until the offices open again: the urgent ones, and those that fall due before.</summary>
-internal sealed class NightWork(CaseQueries cases, TimeProvider clock)
+internal sealed class NightWork(CaseQueries cases, Thresholds thresholds, TimeProvider clock)
 {
     private const int Most = 20, Looked = 200;
-    private static readonly TimeSpan Opens = new(8, 30, 0);
 
-    /// <summary>When the offices open: the next 08:30 in the city.</summary>
-    public DateTimeOffset Morning
+    /// <summary>When the offices open next; null where no row of <c>operations.duty</c> says.</summary>
+    public DateTimeOffset? Morning
     {
         get
         {
+            if (thresholds.OfficesOpen is not { } hour) return null;
             var now = clock.Instant();
-            var opens = CityTime.StartOf(now.LocalDate()) + Opens;
+            var opens = CityTime.StartOf(now.LocalDate()) + hour.ToTimeSpan();
             return now < opens ? opens : opens.AddDays(1);
         }
     }

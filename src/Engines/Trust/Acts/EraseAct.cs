@@ -25,6 +25,14 @@ public static class ErasedAct
     /// or number of an erased act cannot be altered unseen although its own hash can no longer be recomputed.
     /// </summary>
     public static string RestOf(ActRow erased) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Acts.Canonical(erased))));
+
+    /// <summary>The acts, whole themselves, that say of an erased one that it was erased and what is left of it; none where it was emptied unlawfully.</summary>
+    public static async Task<IReadOnlyList<long>> CoveredBy(DaodiDb db, ActRow erased, CancellationToken ct)
+    {
+        var (about, rest) = (AboutOf(erased.Id), $"\"rest\":\"{RestOf(erased)}\"");
+        var erasing = await db.Set<ActRow>().Where(a => a.About == about && a.Type == TrustActs.ActErased).ToListAsync(ct);
+        return [.. erasing.Where(e => Acts.IsWhole(e) && e.Data.Contains(rest, StringComparison.Ordinal)).Select(e => e.Id)];
+    }
 }
 
 /// <param name="Ground">The legal ground, with its article.</param>

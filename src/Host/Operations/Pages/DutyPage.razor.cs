@@ -32,7 +32,7 @@ public sealed partial class DutyPage
     {
         get
         {
-            var morning = Night.Morning.Local();
+            if (Night.Morning?.Local() is not { } morning) return ("规则表没有写办公时间，这里只列出紧急件。", "No dated row says when the offices open, so only urgent cases are listed.");
             return ($"到 {morning:MM-dd HH:mm} 之前要看住的事。", $"What to keep an eye on until {morning:MM-dd HH:mm}.");
         }
     }

@@ -27,6 +27,16 @@ internal sealed class Thresholds(IRulebooks rulebooks, TimeProvider clock)
         DateOnly Day(string monthAndDay) => DateOnly.ParseExact($"{year:0000}-{monthAndDay}", "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The hour in the city at which the offices open; null where no row says.</summary>
+    public TimeOnly? OfficesOpen
+    {
+        get
+        {
+            var found = rulebooks.Current.Find("operations.duty", Today, ("office", "city"));
+            return found.Ok ? TimeOnly.ParseExact(found.Value.Row.Values["opens"].Text, "HH:mm", CultureInfo.InvariantCulture) : null;
+        }
+    }
+
     private DateOnly Today => clock.Instant().LocalDate();
 
     private (double Caution, double Bad)? Read(string check)

@@ -129,12 +129,9 @@ internal sealed class LedgerWalk(IReader reader, LedgerFolder folder, TreeHash h
     /// <summary>An erased act must have an act of the ledger that says so and tells what is left of it.</summary>
     private async Task Covered(Row row, CancellationToken ct)
     {
-        var about = ErasedAct.AboutOf(row.ActId);
-        var rest = $"\"rest\":\"{ErasedAct.RestOf(row.Act!)}\"";
         var covered = await reader.Read(async db =>
         {
-            var erasing = await db.Set<ActRow>().Where(a => a.About == about && a.Type == TrustActs.ActErased).ToListAsync(ct);
-            var ids = erasing.Where(e => Acts.IsWhole(e) && e.Data.Contains(rest, StringComparison.Ordinal)).Select(e => e.Id).ToList();
+            var ids = await ErasedAct.CoveredBy(db, row.Act!, ct);
             // One that was written this very moment is newer than all that have a leaf.
             return ids.Count > 0 && (await db.Set<LedgerLeaf>().AnyAsync(l => ids.Contains(l.ActId), ct)
                 || ids.Max() > await db.Set<LedgerLeaf>().MaxAsync(l => l.ActId, ct));
