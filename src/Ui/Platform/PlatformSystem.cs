@@ -28,7 +28,7 @@ public sealed class PlatformSystem : ISystem
         foreach (var elsewhere in Elsewhere) system.Services.AddSingleton(elsewhere);
         system
             .Title("平台", "Platform")
-            .Role("platform.keeper", "平台管理员", "Keeper of the platform", Admin)
+            .Role("platform.keeper", "平台维护员", "Keeper of the platform", Admin)
             .Job<SweepCases>(TimeSpan.FromSeconds(5))
             .Job<KeepPersonalData>(TimeSpan.FromHours(1))
             .Act(PlatformActs.CalendarImported, "导入放假调休安排", "Working calendar imported")

@@ -73,7 +73,7 @@ public static class TrustSetup
 
     private static readonly Role[] OwnRoles =
     [
-        new("trust.administrator", ("平台管理员", "Platform administrator"), [Permissions.ManageAccounts]),
+        new("trust.administrator", ("账号管理员", "Administrator of accounts"), [Permissions.ManageAccounts]),
         new("exchange.keeper", ("数据接入管理员", "Keeper of sources"), [Permissions.Quarantine]),
         new("ledger.auditor", ("账本审计员", "Auditor of the ledger"), [Permissions.Ledger]),
         // The person in charge of the protection of personal information, PIPL art. 52.
