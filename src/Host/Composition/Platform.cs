@@ -78,7 +78,7 @@ public static class Platform
         builder.Services.AddDaodiUi(builder.Configuration.GetSection("Ui")).AddScoped<IShell, PlatformShell>();
         builder.Services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "X-CSRF-TOKEN");
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(DescribeSecurity.Add);
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveFeed>());
         if (settings.Demo)
@@ -120,6 +120,7 @@ public static class Platform
         app.UseDaodiUi();
         app.UseRouting();
         app.UseRequestSizes();
+        app.UseMalformedForms();
         app.UseRateLimiter();
         app.UseTrust();
         app.UseAntiforgery();

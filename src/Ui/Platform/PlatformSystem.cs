@@ -25,6 +25,7 @@ public sealed class PlatformSystem : ISystem
         system.Services.AddSingleton<IRetained, InboxRetention>();
         system.Services.AddSingleton<IRetained, NoticeRetention>();
         system.Services.AddSingleton<SubjectKnowledge>();
+        system.Services.AddSingleton(new ClientScope(Read, ("查看件", "Read cases, persons masked"), Read));
         foreach (var elsewhere in Elsewhere) system.Services.AddSingleton(elsewhere);
         system
             .Title("平台", "Platform")
@@ -41,6 +42,7 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
             .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
+            .Navigation("/admin/clients", "系统接入", "Other systems", "plug-connected", Permissions.ManageAccounts, 925)
             .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)
             .Navigation("/admin/personal", "个人信息", "Personal data", "shield-check", PrivacyPermissions.Protect, 930)
             .Navigation("/admin/subjects", "主体", "Subjects", "users-group", PrivacyPermissions.Protect, 940)

@@ -59,6 +59,7 @@ public sealed class RunningPlatform : IAsyncDisposable
                     // All tests come from one address.
                     ["Limits:PublicPerMinute"] = "1000000",
                     ["Limits:SignInPerMinute"] = "1000000",
+                    ["Limits:TokensPerMinute"] = "1000000",
                 }.Concat(configuration ?? new Dictionary<string, string?>()).Concat(new Dictionary<string, string?>
                 {
                     ["Storage:Provider"] = storage.Provider,

@@ -51,6 +51,8 @@ public static class TrustSetup
         services.AddSingleton<ViewerFactory>();
         services.AddSingleton<Credentials>();
         services.AddSingleton(_ => SiteKey.In(keys));
+        services.AddSingleton<ClientCheck>();
+        services.AddTokenServer(keys);
         services.AddScoped<UnitDesk>();
         services.AddScoped<AccountDesk>();
         services.AddScoped<Sessions>();
