@@ -877,7 +877,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("file_name");
+                        .HasColumnName("file_name")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<long>("FileSize")
                         .HasColumnType("bigint")
@@ -897,6 +898,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("header")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<int>("HeaderRow")
@@ -911,11 +913,13 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Mapping")
                         .HasColumnType("text")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Notes")
                         .HasColumnType("text")
                         .HasColumnName("notes")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<bool>("Pulled")
@@ -1208,13 +1212,15 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("title_en");
+                        .HasColumnName("title_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("TitleZh")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("title_zh");
+                        .HasColumnName("title_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("Url")
                         .HasMaxLength(2000)
@@ -1270,6 +1276,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Source")
@@ -1941,6 +1948,147 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasAnnotation("Daodi:ErasedOnlyIf", "EXISTS (SELECT 1 FROM acts AS e WHERE e.type = 'trust.act-erased' AND e.about = 'act/' || OLD.id)");
                 });
 
+            modelBuilder.Entity("Daodi.Trust.Client", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Contact")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("contact")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<int?>("PerDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_day");
+
+                    b.Property<int?>("PerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_minute");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Sources")
+                        .IsRequired()
+                        .HasMaxLength(700)
+                        .HasColumnType("character varying(700)")
+                        .HasColumnName("sources");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("title")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long?>("TokensFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens_from");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("unit_code");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clients");
+
+                    b.ToTable("clients", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.ClientDay", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("bigint")
+                        .HasColumnName("items");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("ClientId", "Day")
+                        .HasName("pk_client_days");
+
+                    b.ToTable("client_days", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.ClientSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("To")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_secrets");
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_client_secrets_client_id");
+
+                    b.ToTable("client_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Trust.Credential", b =>
                 {
                     b.Property<long>("Id")
@@ -2097,6 +2245,23 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.ToTable("personal_reads", (string)null);
 
                     b.HasAnnotation("Daodi:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.RevokedToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_revoked_tokens");
+
+                    b.ToTable("client_revoked_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Daodi.Trust.Unit", b =>

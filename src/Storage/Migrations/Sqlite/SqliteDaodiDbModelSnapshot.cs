@@ -872,7 +872,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("file_name");
+                        .HasColumnName("file_name")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<long>("FileSize")
                         .HasColumnType("INTEGER")
@@ -892,6 +893,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("header")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<int>("HeaderRow")
@@ -906,11 +908,13 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Mapping")
                         .HasColumnType("TEXT")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Notes")
                         .HasColumnType("TEXT")
                         .HasColumnName("notes")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<bool>("Pulled")
@@ -1203,13 +1207,15 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("title_en");
+                        .HasColumnName("title_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("TitleZh")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("title_zh");
+                        .HasColumnName("title_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("Url")
                         .HasMaxLength(2000)
@@ -1265,6 +1271,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Source")
@@ -1936,6 +1943,147 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasAnnotation("Daodi:ErasedOnlyIf", "EXISTS (SELECT 1 FROM acts AS e WHERE e.type = 'trust.act-erased' AND e.about = 'act/' || OLD.id)");
                 });
 
+            modelBuilder.Entity("Daodi.Trust.Client", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Contact")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<int?>("PerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_day");
+
+                    b.Property<int?>("PerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_minute");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Sources")
+                        .IsRequired()
+                        .HasMaxLength(700)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sources");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long?>("TokensFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_from");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit_code");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clients");
+
+                    b.ToTable("clients", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.ClientDay", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("items");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("ClientId", "Day")
+                        .HasName("pk_client_days");
+
+                    b.ToTable("client_days", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.ClientSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_secrets");
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_client_secrets_client_id");
+
+                    b.ToTable("client_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Trust.Credential", b =>
                 {
                     b.Property<long>("Id")
@@ -2092,6 +2240,23 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.ToTable("personal_reads", (string)null);
 
                     b.HasAnnotation("Daodi:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.RevokedToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_client_revoked_tokens");
+
+                    b.ToTable("client_revoked_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Daodi.Trust.Unit", b =>
