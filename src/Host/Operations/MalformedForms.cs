@@ -16,7 +16,8 @@ internal static class MalformedForms
         var limits = app.Services.GetRequiredService<IOptions<FormOptions>>().Value;
         app.Use(async (http, next) =>
         {
-            if (!http.Request.HasFormContentType)
+            // The second time is the page of a status, which is only read: asking for the form there is an error of its own.
+            if (HttpMethods.IsGet(http.Request.Method) || http.Features.Get<IFormFeature>() is WatchedForm || !http.Request.HasFormContentType)
             {
                 await next(http);
                 return;

@@ -57,7 +57,7 @@ public sealed class HostileTokenTests
             ["a client that there is not"] = Make(keys.Signer.Key, change: d => d.Claims["client_id"] = "nobody"),
             ["not yet"] = Make(keys.Signer.Key, change: d => (d.NotBefore, d.Expires) = (DateTime.UnixEpoch.AddYears(80), DateTime.UnixEpoch.AddYears(81))),
             ["three empty parts"] = "..",
-            ["not base64"] = "ä.ö.ü",
+            ["not base64"] = "!.?.*",
             ["ten thousand letters"] = new string('a', 10_000) + ".b.c",
         };
         foreach (var (how, text) in forged)
@@ -66,8 +66,8 @@ public sealed class HostileTokenTests
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer " + text).ShouldBeTrue();
             using var answer = await client.PostAsJsonAsync(Systems.Items, AtTheDoor.Appeal("F-1"));
             var told = await answer.Content.ReadAsStringAsync();
-            answer.StatusCode.ShouldBe(how == "not base64" ? HttpStatusCode.BadRequest : HttpStatusCode.Unauthorized, $"{how}: {told}");
-            if (how != "not base64") told.ShouldContain("token.unknown", Case.Sensitive, how);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{how}: {told}");
+            told.ShouldContain("token.unknown", Case.Sensitive, how);
         }
 
         using var expired = Systems.With(platform, Make(keys.Signer.Key, change: d => (d.IssuedAt, d.NotBefore, d.Expires) = (Past(20), Past(20), Past(10))));
