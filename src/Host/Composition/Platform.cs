@@ -65,6 +65,7 @@ public static class Platform
 
         services.AddSingleton<IUnitSeed, DezhouUnits>();
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
+        OutsideSignIn.Add(services, builder.Configuration.GetSection("SignIn:Provider").Get<ProviderOptions>() ?? new(), provider => provider.GetRequiredService<OutwardHttp>().Handler());
         services.AddLedger(settings.DataDir, builder.Configuration.GetSection("Ledger").Get<LedgerOptions>() ?? new());
         services.AddDaodiCases();
         services.AddExchange();

@@ -9,8 +9,10 @@ public sealed partial class SignIn
 {
     [CascadingParameter] private HttpContext Http { get; set; } = null!;
     [Inject] private Sessions Sessions { get; set; } = null!;
+    [Inject] private ProviderOptions Provider { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [SupplyParameterFromQuery(Name = "outside")] private string? Outside { get; set; }
     [SupplyParameterFromQuery(Name = "returnUrl")] private string? ReturnUrl { get; set; }
     [SupplyParameterFromForm(FormName = "sign-in", Name = "user")] private string? User { get; set; }
     [SupplyParameterFromForm(FormName = "sign-in", Name = "password")] private string? Password { get; set; }

@@ -37,10 +37,11 @@ public sealed class RunningPlatform : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="now">What its clock says; the real time where it is not given.</param>
+    /// <param name="port">Where somebody else must know its address before it starts; a free one where not given.</param>
     /// <param name="systems">Systems that are not found beside the host, such as the sample.</param>
     public static async Task<RunningPlatform> Start(
         DatabaseKind kind = DatabaseKind.Sqlite, DateTimeOffset? now = null, IReadOnlyList<Assembly>? systems = null,
-        IReadOnlyDictionary<string, string?>? configuration = null)
+        IReadOnlyDictionary<string, string?>? configuration = null, int port = 0)
     {
         var (storage, remove) = await TestDatabase.CreateEmpty(kind);
         var clock = now is { } at ? new SettableClock(at) : new SettableClock();
@@ -49,7 +50,7 @@ public sealed class RunningPlatform : IAsyncDisposable
             var app = await Host.Composition.Platform.Create(new PlatformSettings
             {
                 DataDir = storage.DataDir,
-                Urls = "http://127.0.0.1:0",
+                Urls = $"http://127.0.0.1:{port}",
                 Demo = true,
                 Clock = clock,
                 Systems = systems ?? [],

@@ -36,22 +36,24 @@ public sealed class OutwardHttp : IDisposable
     public OutwardHttp(IOptions<OutwardOptions> options)
     {
         _options = options.Value;
-        _client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectCallback = Connect,
-            MaxResponseHeadersLength = 64,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new(Handler()) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new("Daodi", "1"));
     }
 
     /// <summary>How names become addresses; tests give their own.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>The guard for a library that makes its own requests: the same judgement of every address, and no redirects.</summary>
+    public SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectCallback = Connect,
+        MaxResponseHeadersLength = 64,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>
     /// Fetches. Errors: <c>outward.inner</c> (an address that may not be reached), <c>outward.scheme</c>, <c>outward.redirects</c>,

@@ -52,6 +52,18 @@ public sealed class Sessions(
         return account;
     }
 
+    /// <summary>
+    /// Sets the cookie of an account whose outside identity the provider has vouched for. A lock and an inactive account hold here too. Errors:
+    /// <c>sign-in.locked</c>, <c>sign-in.inactive</c>.
+    /// </summary>
+    public async Task<Result<Account>> SignInOutside(Guid accountId, CancellationToken ct = default)
+    {
+        var counted = await lane.Run<Result<Account>>(async (db, stop) => Outcome(await Count(db, accountId, right: true, stop)), ct);
+        if (!counted.Ok) return counted.Error;
+        if (counted.Value.Ok) await signIn.SignInAsync(counted.Value.Value, isPersistent: true);
+        return counted.Value;
+    }
+
     /// <summary>Ends the session of this browser.</summary>
     public Task SignOut() => signIn.SignOutAsync();
 

@@ -46,6 +46,8 @@ public static class TrustActs
     public const string CredentialIssued = "trust.credential-issued";
     public const string CredentialRevoked = "trust.credential-revoked";
     public const string ActErased = "trust.act-erased";
+    public const string OutsideLinked = "trust.outside-linked";
+    public const string OutsideUnlinked = "trust.outside-unlinked";
     public const string LedgerVerified = "trust.ledger-verified";
 
     public static IReadOnlyList<ActType> Types { get; } =
@@ -58,6 +60,8 @@ public static class TrustActs
         new(CredentialIssued, ("发放接口凭证", "Credential issued")),
         new(CredentialRevoked, ("吊销接口凭证", "Credential revoked")),
         new(ActErased, ("依法删除记录内容", "Content of an act erased"), "《中华人民共和国个人信息保护法》第四十七条"),
+        new(OutsideLinked, ("关联统一身份", "Outside identity linked")),
+        new(OutsideUnlinked, ("解除统一身份关联", "Outside identity unlinked")),
         new(LedgerVerified, ("核验存证账本", "Ledger verified")),
     ];
 }

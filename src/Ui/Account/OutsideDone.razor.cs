@@ -1,0 +1,50 @@
+using Daodi.Trust;
+using Daodi.Ui.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace Daodi.Ui.Account;
+
+/// <summary>Where the provider's answer ends: signed in, linked, or told what to do.</summary>
+public sealed partial class OutsideDone
+{
+    [CascadingParameter] private HttpContext Http { get; set; } = null!;
+    [Inject] private OutsideIdentities Identities { get; set; } = null!;
+    [Inject] private Sessions Sessions { get; set; } = null!;
+    [Inject] private Viewer Viewer { get; set; } = null!;
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>The subject that nobody is linked to.</summary>
+    private string? Subject { get; set; }
+    private Error? Wrong { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (await OutsideSignIn.Take(Http) is not { } visitor)
+        {
+            Navigation.NavigateTo(TrustSetup.SignInPath);
+            return;
+        }
+
+        Http.Response.Headers.CacheControl = "no-store";
+        if (visitor.Link is { } account)
+        {
+            // Whoever asked to be linked must still be the one who is signed in.
+            var linked = Viewer.AccountId == account
+                ? await Identities.Link(visitor.Issuer, visitor.Subject, account, Viewer, Http.RequestAborted)
+                : Error.Forbidden("outside.other", ("登录的账号已变，请重新关联。", "Another account is signed in by now; link again."));
+            if (linked.Ok) Navigation.NavigateTo($"{OutsideAccount.Href}?done=1");
+            else Wrong = linked.Error;
+            return;
+        }
+
+        if (await Identities.Find(visitor.Issuer, visitor.Subject, Http.RequestAborted) is not { } known)
+        {
+            Subject = visitor.Subject;
+            return;
+        }
+
+        var entered = await Sessions.SignInOutside(known, Http.RequestAborted);
+        if (entered.Ok) Navigation.NavigateTo(visitor.ReturnUrl is { } url && Preferences.IsLocal(url) ? url : "/work");
+        else Wrong = entered.Error;
+    }
+}
