@@ -2,7 +2,6 @@ using Daodi.Seam;
 using Daodi.Trust;
 using Daodi.Ui.Shell;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 
 namespace Daodi.Ui.Account;
