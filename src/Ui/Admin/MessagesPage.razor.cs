@@ -37,6 +37,7 @@ public sealed partial class MessagesPage
         var channels = await Desk.All(Http.RequestAborted);
         var figures = await Desk.Figures(Http.RequestAborted);
         Rows = await Messages.List(new(Blank(Channel), state, Blank(Kind), Blank(No), After, Size), Http.RequestAborted);
+        // Last and together, since the page shows what it has as soon as it has any.
         (Channels, Figures) = (channels, figures);
     }
 

@@ -18,7 +18,7 @@ public sealed class MailProviderTests
         ((bool)letter["secure"]!, (string)letter["user"]!, (string)letter["from"]!).ShouldBe((true, MailServer.User, "notice@city.example"));
         var mail = MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes((string)letter["raw"]!)));
         (mail.Subject, mail.From.Mailboxes.Single().Name, mail.MessageId).ShouldBe(("即将到期 SQ-1", "到底", "42@city.example"));
-        mail.TextBody.ReplaceLineEndings("\n").TrimEnd().ShouldBe("李敏：\n\n路灯不亮，将于 18:00 到期。\n.\n..");
+        mail.TextBody!.ReplaceLineEndings("\n").TrimEnd().ShouldBe("李敏：\n\n路灯不亮，将于 18:00 到期。\n.\n..");
         server.Said.Count(s => (string?)s["event"] == "auth" && !(bool)s["secure"]!).ShouldBe(0, "the password crossed no line in clear");
     }
 
@@ -98,7 +98,7 @@ public sealed class MailProviderTests
         var text = string.Concat(Enumerable.Repeat("路灯不亮。", 20_000));
         (await Send(server, Letter() with { Text = text })).ShouldBe(SendOutcome.Taken);
         var raw = (string)(await server.Arrived()).Single()["raw"]!;
-        MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(raw))).TextBody.Trim().ShouldBe(text);
+        MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(raw))).TextBody!.Trim().ShouldBe(text);
     }
 
     [Fact]

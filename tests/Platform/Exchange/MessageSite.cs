@@ -28,7 +28,7 @@ internal sealed class MessageSite : IAsyncDisposable
     public Guid Person { get; private set; }
     public Viewer By { get; private set; } = null!;
 
-    /// <param name="state">Of the mail channel.</param>
+    /// <param name="server">Mail goes there; without one the channel is in the sandbox and the person has an address.</param>
     public static async Task<MessageSite> Start(DatabaseKind kind, DateTimeOffset? now = null, MailServer? server = null)
     {
         var (clock, feed) = (new FakeTimeProvider(now ?? Morning), new ListFeed());
@@ -102,7 +102,7 @@ internal sealed class MessageSite : IAsyncDisposable
     {
         var id = await Read(db => db.Set<Message>().Where(m => m.Kind == MessageKinds.Code && m.Channel == channel).OrderByDescending(m => m.Id).Select(m => m.Id).FirstAsync());
         var found = (await Get<MessageDesk>().Find(id))!.Value;
-        return System.Text.RegularExpressions.Regex.Match(found.Wire, "[0-9]{6}").Value is { Length: 6 } code ? code : null;
+        return System.Text.RegularExpressions.Regex.Match(found.Wire, "验证码：([0-9]{6})").Groups[1].Value is { Length: 6 } code ? code : null;
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -131,7 +131,7 @@ public sealed class MessagePlanner(
         };
         if (late)
         {
-            digest ??= Open(db, message, due > now + limits.Window || kind.Urgent ? due : Quiet(channel.Id, now + limits.Window));
+            digest ??= Open(db, message, kind.Urgent ? now + limits.Urgent : due > now + limits.Window ? due : Quiet(channel.Id, now + limits.Window));
             message.State = MessageState.Gathered;
             message.DigestId = digest.Id;
             digest.Count++;
@@ -155,7 +155,7 @@ public sealed class MessagePlanner(
     private static async Task<(Message? Digest, bool Late)> Crowd(DaodiDb db, Guid account, string channel, MessageLimits limits, DateTimeOffset due, bool urgent, CancellationToken ct)
     {
         var mine = db.Set<Message>().Where(m => m.AccountId == account && m.Channel == channel);
-        if (!urgent && await mine.FirstOrDefaultAsync(m => m.State == MessageState.Waiting && m.Kind == MessageKinds.Digest && m.Attempts == 0 && !m.Urgent && m.NextAt >= due, ct) is { } open) return (open, true);
+        if (await mine.FirstOrDefaultAsync(m => m.State == MessageState.Waiting && m.Kind == MessageKinds.Digest && m.Attempts == 0 && m.Text == "" && m.Urgent == urgent, ct) is { } open) return (open, true);
         var since = due - limits.Window;
         var single = mine.Where(m => m.Kind != MessageKinds.Code && m.Kind != MessageKinds.Digest && m.NoticeId != null && m.Urgent == urgent
             && (m.State == MessageState.Waiting || m.State == MessageState.Sent || m.State == MessageState.Shown || m.State == MessageState.Dead) && m.NextAt > since);

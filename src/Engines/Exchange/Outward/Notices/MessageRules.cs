@@ -21,7 +21,7 @@ public static class MessageKinds
 public sealed record MessageKind(string Kind, Words Title, bool Urgent, IReadOnlyList<string> Channels);
 
 /// <summary>As <c>messages.limits</c> has it for one channel.</summary>
-public sealed record MessageLimits(int Most, TimeSpan Window, int PerHour, int Tries, TimeSpan GiveUp, TimeSpan Stale)
+public sealed record MessageLimits(int Most, TimeSpan Window, TimeSpan Urgent, int PerHour, int Tries, TimeSpan GiveUp, TimeSpan Stale)
 {
     /// <summary>Before the n-th further attempt: 1, 2, 4 … minutes up to an hour, a fifth more or less; what the other side asks for is kept, up to six hours.</summary>
     /// <param name="jitter">Between 0 and 1.</param>
@@ -56,7 +56,7 @@ public sealed class MessageRules(IRulebooks rulebooks, TimeProvider clock)
     public MessageLimits Limits(string channel)
     {
         var row = Need("messages.limits", channel);
-        return new((int)row.Number("most"), Span(row.Limit("window")), (int)row.Number("perHour"), (int)row.Number("tries"), Span(row.Limit("giveUp")), Span(row.Limit("stale")));
+        return new((int)row.Number("most"), Span(row.Limit("window")), Span(row.Limit("urgent")), (int)row.Number("perHour"), (int)row.Number("tries"), Span(row.Limit("giveUp")), Span(row.Limit("stale")));
     }
 
     /// <summary>How long a code holds, how often it may be tried, and how many a day go to one address.</summary>

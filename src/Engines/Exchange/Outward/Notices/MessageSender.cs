@@ -220,6 +220,8 @@ public sealed class MessageSender(
             foreach (var message in await db.Set<Message>().Where(m => ids.Contains(m.Id) && m.State == MessageState.Waiting).ToListAsync(stop))
             {
                 message.Attempts--;
+                // Not sent, so it may still gather what comes meanwhile.
+                if (message.Kind == MessageKinds.Digest && message.Attempts == 0) message.Text = "";
                 message.NextAt = at;
                 message.Fail(error);
             }
@@ -233,6 +235,8 @@ public sealed class MessageSender(
     private async Task Compose(DaodiDb db, Message digest, CancellationToken ct)
     {
         var members = await db.Set<Message>().Where(m => m.DigestId == digest.Id && m.State == MessageState.Gathered).OrderBy(m => m.Id).Select(m => new { m.Id, m.Kind, m.CaseNo, m.At, m.Subject, m.Values }).ToListAsync(ct);
+        digest.Count = members.Count;
+        if (members.Count == 0) return;
         var english = digest.Language == "en";
         var template = templates.Find(await MessageTemplates.Edited(db, ct), MessageKinds.Digest, digest.Channel);
         var name = await db.Set<Account>().Where(a => a.Id == digest.AccountId).Select(a => a.DisplayName).SingleOrDefaultAsync(ct);
@@ -253,7 +257,7 @@ public sealed class MessageSender(
             ["link"] = MessagePlanner.Link(options.Value, null) ?? "",
             ["items"] = string.Join('\n', items) + (rest > 0 ? english ? $"\n… and {rest} more" : $"\n……另有 {rest} 条" : ""),
         };
-        (digest.Count, digest.Number) = (members.Count, template.Number);
+        digest.Number = template.Number;
         digest.Subject = MessageText.OneLine(MessageText.Fill(template.SubjectIn(digest.Language), values), Message.LongestSubject);
         digest.Text = MessageText.Safe(MessageText.Fill(template.TextIn(digest.Language), values), Message.LongestText);
         digest.Values = JsonSerializer.Serialize(MessageText.Used(template.TextIn(digest.Language)).ToDictionary(n => n, n => values.GetValueOrDefault(n) ?? ""));
