@@ -86,6 +86,8 @@ public static class Platform
             builder.Services.AddSingleton<Demonstration>();
             builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
             builder.Services.AddScoped<DemoAccounts>();
+            // Nothing of the demonstration leaves it, before somebody says so of a channel.
+            builder.Services.Configure<MessageOptions>(messages => messages.Sandbox = true);
             if (builder.Configuration.GetValue("Demo:City", true)) builder.Services.AddHostedService<CityService>();
         }
     }
@@ -110,6 +112,7 @@ public static class Platform
             using var scope = app.Services.CreateScope();
             var opened = await scope.ServiceProvider.GetRequiredService<DemoAccounts>().Open(stop);
             if (!opened.Ok) throw new InvalidOperationException(opened.Error.ToString());
+            if (app.Configuration.GetValue("Demo:City", true)) await scope.ServiceProvider.GetRequiredService<DemoAccounts>().Reach(stop);
         }
     }
 

@@ -24,6 +24,8 @@ public sealed class PlatformSystem : ISystem
         system.Services.AddScoped<ISourceWarning, SourceNotices>();
         system.Services.AddSingleton<IRetained, InboxRetention>();
         system.Services.AddSingleton<IRetained, NoticeRetention>();
+        system.Services.AddSingleton<IRetained, MessageRetention>();
+        system.Services.AddSingleton<INoticeFeed, NoticeFeed>();
         system.Services.AddSingleton<SubjectKnowledge>();
         system.Services.AddSingleton(new ClientScope(Read, ("查看件", "Read cases, persons masked"), Read));
         foreach (var elsewhere in Elsewhere) system.Services.AddSingleton(elsewhere);
@@ -41,6 +43,7 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/phone", "手机办理", "On the phone", "device-mobile", Read, 60)
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
+            .Navigation("/admin/messages", "消息", "Messages", "send", MessagePermissions.Keep, 915)
             .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
             .Navigation("/admin/clients", "系统接入", "Other systems", "plug-connected", Permissions.ManageAccounts, 925)
             .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)

@@ -17,6 +17,8 @@ public static class ExchangeSetup
         services.AddMetrics();
         AddSettings<ImportLimits>(services, "Import");
         AddSettings<OutwardOptions>(services, "Outward");
+        AddSettings<MessageOptions>(services, "Messages");
+        services.AddMessages();
         services.AddSingleton<ItemKinds>();
         services.AddSingleton<SourceRegistry>();
         services.AddSingleton<SourceGate>();
