@@ -1,4 +1,5 @@
 using Daodi.Exchange;
+using Daodi.Exchange.Hooks;
 using Daodi.Seam;
 using Daodi.Trust;
 using Daodi.Ui.Admin;
@@ -22,6 +23,8 @@ public sealed class PlatformSystem : ISystem
         ArgumentNullException.ThrowIfNull(system);
         system.Services.AddScoped<ImportCalendar>();
         system.Services.AddScoped<ISourceWarning, SourceNotices>();
+        system.Services.AddSingleton<IHookWarning, HookNotices>();
+        system.Services.AddSingleton<IHookMatters, HookMatters>();
         system.Services.AddSingleton<IRetained, InboxRetention>();
         system.Services.AddSingleton<IRetained, NoticeRetention>();
         system.Services.AddSingleton<SubjectKnowledge>();
@@ -40,6 +43,7 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/phone", "手机办理", "On the phone", "device-mobile", Read, 60)
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
+            .Navigation("/admin/hooks", "外发订阅", "Web hooks", "send", HookPermissions.Keep, 915)
             .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
             .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)
             .Navigation("/admin/personal", "个人信息", "Personal data", "shield-check", PrivacyPermissions.Protect, 930)

@@ -1,3 +1,4 @@
+using Daodi.Exchange.Hooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public static class ExchangeSetup
         services.AddMetrics();
         AddSettings<ImportLimits>(services, "Import");
         AddSettings<OutwardOptions>(services, "Outward");
+        AddSettings<HookOptions>(services, "Hooks");
         services.AddSingleton<ItemKinds>();
         services.AddSingleton<SourceRegistry>();
         services.AddSingleton<SourceGate>();
@@ -40,6 +42,7 @@ public static class ExchangeSetup
         services.AddHostedService(s => s.GetRequiredService<RhythmWatch>());
         services.AddScoped<CorrectInboxItem>();
         services.AddScoped<ReplayInboxItem>();
+        services.AddHooks();
         return services;
     }
 
