@@ -45,6 +45,7 @@ internal sealed class HookTurn(HookPump pump, long id, CancellationToken ct)
         {
             // Nothing of this turn may still be under way when the next one begins: two of a subject would be.
             foreach (Task left in _under.Keys) await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_settling is Task writing) await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         ct.ThrowIfCancellationRequested();
