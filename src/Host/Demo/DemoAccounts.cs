@@ -55,6 +55,6 @@ internal sealed class DemoAccounts(AccountDesk desk, MessageAddressDesk addresse
         yield return new("chengban", "赵磊", RoleCards.HandlersUnit, [Handler], null);
         yield return new("baohu", "郑保", city, ["privacy.officer", "appeals.leader"], null);
         yield return new("shenji", "钱审", city, ["privacy.auditor"], null);
-        yield return new("guanli", "平台管理员", city, ["trust.administrator", "exchange.keeper", "platform.keeper", "operations.night", "ledger.auditor", "exchange.messenger"], null);
+        yield return new("guanli", "平台管理员", city, ["trust.administrator", "exchange.keeper", "platform.keeper", "operations.night", "ledger.auditor", "exchange.messenger", "exchange.outward"], null);
     }
 }

@@ -1,4 +1,5 @@
 using Daodi.Exchange;
+using Daodi.Exchange.Hooks;
 using Daodi.Seam;
 using Daodi.Trust;
 using Daodi.Ui.Admin;
@@ -22,6 +23,8 @@ public sealed class PlatformSystem : ISystem
         ArgumentNullException.ThrowIfNull(system);
         system.Services.AddScoped<ImportCalendar>();
         system.Services.AddScoped<ISourceWarning, SourceNotices>();
+        system.Services.AddSingleton<IHookWarning, HookNotices>();
+        system.Services.AddSingleton<IHookMatters, HookMatters>();
         system.Services.AddSingleton<IRetained, InboxRetention>();
         system.Services.AddSingleton<IRetained, NoticeRetention>();
         system.Services.AddSingleton<IRetained, MessageRetention>();
@@ -44,6 +47,7 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
             .Navigation("/admin/messages", "消息", "Messages", "send", MessagePermissions.Keep, 915)
+            .Navigation("/admin/hooks", "外发订阅", "Web hooks", "webhook", HookPermissions.Keep, 916)
             .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
             .Navigation("/admin/clients", "系统接入", "Other systems", "plug-connected", Permissions.ManageAccounts, 925)
             .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)

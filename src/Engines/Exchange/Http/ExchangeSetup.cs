@@ -1,3 +1,4 @@
+using Daodi.Exchange.Hooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class ExchangeSetup
         AddSettings<OutwardOptions>(services, "Outward");
         AddSettings<MessageOptions>(services, "Messages");
         services.AddMessages();
+        AddSettings<HookOptions>(services, "Hooks");
         services.AddSingleton<ItemKinds>();
         services.AddSingleton<SourceRegistry>();
         services.AddSingleton<SourceGate>();
@@ -43,6 +45,7 @@ public static class ExchangeSetup
         services.AddScoped<CorrectInboxItem>();
         services.AddScoped<ReplayInboxItem>();
         services.AddScoped<ReadInboxItem>();
+        services.AddHooks();
         return services;
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text;
 using Daodi.Kernel;
 using Daodi.Trust;
 using Microsoft.Extensions.Options;
@@ -23,6 +25,10 @@ public sealed class OutwardOptions
 /// <summary>An answer, read to its end.</summary>
 public sealed record OutwardAnswer(HttpStatusCode Status, byte[] Body, string? MediaType, string? ETag, string? LastModified, TimeSpan? RetryAfter, Uri From);
 
+/// <summary>What another system said to what it was sent.</summary>
+/// <param name="Start">How the answer begins, as text; no more of it is read.</param>
+public sealed record OutwardReply(int Status, string Start, TimeSpan? RetryAfter, HttpResponseHeaders Headers);
+
 /// <summary>
 /// HTTP to the outside. The name is resolved, every address it has is judged, and the connection is made to a judged address
 /// and to no other, so that a name which changes its mind between look-up and connection gains nothing. Redirects are
@@ -30,6 +36,9 @@ public sealed record OutwardAnswer(HttpStatusCode Status, byte[] Body, string? M
 /// </summary>
 public sealed class OutwardHttp : IDisposable
 {
+    /// <summary>Bytes that are read of a reply to what was sent.</summary>
+    private const int ReplyBytes = 4096;
+
     private readonly OutwardOptions _options;
     private readonly HttpClient _client;
 
@@ -114,20 +123,100 @@ public sealed class OutwardHttp : IDisposable
         {
             return Error.Invalid("outward.timeout", ($"{timeout.TotalSeconds:0} 秒内没有收完回应。", $"The answer was not complete within {timeout.TotalSeconds:0} s."));
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or InvalidDataException or UriFormatException)
+        catch (Exception fault) when (IsBroken(fault))
         {
-            return (fault as InnerAddressException ?? fault.InnerException as InnerAddressException) is { } inner
-                ? Error.Forbidden("outward.inner", (
-                    $"“{inner.Host}”是内部地址，不允许访问；确需访问时由管理员写入设置 Outward:AllowedHosts。",
-                    $"“{inner.Host}” is an inner address and may not be called; where it must be, the setting Outward:AllowedHosts names it."))
-                : Error.Invalid("outward.broken", ($"连接失败或回应不完整：{Reason(fault)}", $"The connection failed or the answer was cut short: {Reason(fault)}"));
+            return Broken(fault);
         }
     }
 
     private static Error? Unsupported(Uri at) => at.Scheme is "http" or "https" ? null
         : Error.Invalid("outward.scheme", ($"不支持 {at.Scheme} 地址。", $"Addresses of the kind {at.Scheme} are not supported."));
+    /// <summary>
+    /// Sends, and tells what was answered. A redirect is an answer and not followed; of the answer's body only the beginning is read,
+    /// and what of it does not come in time is left. Errors: <c>outward.inner</c>, <c>outward.scheme</c>, <c>outward.timeout</c>
+    /// (no status in time), <c>outward.broken</c>.
+    /// </summary>
+    /// <param name="limit">Until when the answer's head must have come, and its beginning may.</param>
+    public async Task<Result<OutwardReply>> Send(
+        HttpMethod method, Uri address, IReadOnlyList<(string Name, string Value)> headers, ByteArrayContent? body, TimeSpan limit, CancellationToken ct = default)
+    {
+        if (address.Scheme is not ("http" or "https")) return Error.Invalid("outward.scheme", ($"不支持 {address.Scheme} 地址。", $"Addresses of the kind {address.Scheme} are not supported."));
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        over.CancelAfter(limit);
+        try
+        {
+            using var request = new HttpRequestMessage(method, address) { Content = body };
+            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, over.Token);
+            return new OutwardReply((int)response.StatusCode, await Start(response, over.Token), RetryAfter(response.Headers), response.Headers);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Error.Invalid("outward.timeout", ($"{limit.TotalSeconds:0.#} 秒内没有应答。", $"There was no answer within {limit.TotalSeconds:0.#} s."));
+        }
+        catch (Exception fault) when (IsBroken(fault))
+        {
+            return Broken(fault);
+        }
+    }
+
+    /// <summary>
+    /// Whether an address may be called as things are now: an early answer for whoever writes it down. It is judged again at each
+    /// connection. A name that cannot be resolved is not refused. Errors: <c>outward.inner</c>, <c>outward.scheme</c>.
+    /// </summary>
+    public async Task<Error?> Judge(Uri address, CancellationToken ct = default)
+    {
+        if (address.Scheme is not ("http" or "https")) return Error.Invalid("outward.scheme", ($"不支持 {address.Scheme} 地址。", $"Addresses of the kind {address.Scheme} are not supported."));
+        if (IsAllowed(address)) return null;
+        try
+        {
+            var addresses = IPAddress.TryParse(address.IdnHost, out var literal) ? [literal] : await Resolve(address.IdnHost, ct);
+            return addresses.Any(InnerAddresses.Has) ? Inner(address.IdnHost) : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the settings name this host as one that may be called although it is an inner one.</summary>
+    public bool IsAllowed(Uri address) => IsAllowed(address.IdnHost, address.Port);
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>The beginning of an answer. The status has been said already, so that nothing here undoes it.</summary>
+    private static async Task<string> Start(HttpResponseMessage response, CancellationToken ct)
+    {
+        var kept = new byte[ReplyBytes];
+        var length = 0;
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(ct);
+            for (int read; length < kept.Length && (read = await body.ReadAsync(kept.AsMemory(length), ct)) > 0;) length += read;
+        }
+        catch (Exception fault) when (fault is OperationCanceledException || IsBroken(fault))
+        {
+            // What came is enough.
+        }
+
+        return Encoding.UTF8.GetString(kept, 0, length);
+    }
+
+    private static bool IsBroken(Exception fault) => fault is HttpRequestException or IOException or SocketException or InvalidDataException or UriFormatException;
+
+    private static Error Broken(Exception fault) => (fault as InnerAddressException ?? fault.InnerException as InnerAddressException) is { } inner
+        ? Inner(inner.Host)
+        : Error.Invalid("outward.broken", ($"连接失败或回应不完整：{Reason(fault)}", $"The connection failed or the answer was cut short: {Reason(fault)}"));
+
+    private static Error Inner(string host) => Error.Forbidden("outward.inner", (
+        $"“{host}”是内部地址，不允许访问；确需访问时由管理员写入设置 Outward:AllowedHosts。",
+        $"“{host}” is an inner address and may not be called; where it must be, the setting Outward:AllowedHosts names it."));
+
+    private bool IsAllowed(string host, int port) => _options.AllowedHosts.Any(a =>
+        string.Equals(a, host, StringComparison.OrdinalIgnoreCase) || string.Equals(a, $"{host}:{port}", StringComparison.OrdinalIgnoreCase));
+
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) =>
+        headers.RetryAfter is not { } retry ? null : retry.Delta ?? (retry.Date is { } date ? date - (headers.Date ?? date) : null);
 
     private async Task<Result<OutwardAnswer>> Read(HttpResponseMessage response, Uri from, CancellationToken ct)
     {
@@ -142,10 +231,9 @@ public sealed class OutwardHttp : IDisposable
         }
 
         var headers = response.Headers;
-        var retry = headers.RetryAfter;
         return new OutwardAnswer(response.StatusCode, kept.ToArray(), response.Content.Headers.ContentType?.MediaType,
             headers.ETag?.ToString(), response.Content.Headers.TryGetValues("Last-Modified", out var modified) ? modified.First() : null,
-            retry?.Delta ?? (retry?.Date is { } date ? date - (headers.Date ?? date) : null), from);
+            RetryAfter(headers), from);
     }
 
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct) =>
@@ -154,8 +242,7 @@ public sealed class OutwardHttp : IDisposable
     private async Task<Socket> Connected(string host, int port, CancellationToken ct)
     {
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Resolve(host, ct);
-        var allowed = _options.AllowedHosts.Any(a => string.Equals(a, host, StringComparison.OrdinalIgnoreCase) || string.Equals(a, $"{host}:{port}", StringComparison.OrdinalIgnoreCase));
-        if (!allowed && addresses.Any(InnerAddresses.Has)) throw new InnerAddressException(host);
+        if (!IsAllowed(host, port) && addresses.Any(InnerAddresses.Has)) throw new InnerAddressException(host);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

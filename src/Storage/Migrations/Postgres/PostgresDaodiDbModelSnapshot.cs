@@ -827,6 +827,267 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.ToTable("notices", (string)null);
                 });
 
+            modelBuilder.Entity("Daodi.Exchange.Hooks.Hook", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeadToldAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dead_told_at");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Fails")
+                        .HasColumnType("integer")
+                        .HasColumnName("fails");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("fields");
+
+                    b.Property<byte[]>("Former")
+                        .HasMaxLength(400)
+                        .HasColumnType("bytea")
+                        .HasColumnName("former");
+
+                    b.Property<long?>("FormerUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("former_until");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_leaf");
+
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_until");
+
+                    b.Property<int>("Holds")
+                        .HasColumnType("integer")
+                        .HasColumnName("holds");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastEn")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("last_en")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long?>("LastGoodAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_good_at");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("LastZh")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("last_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<int?>("Rate")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("told_at");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Unit")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("unit");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hooks");
+
+                    b.ToTable("hooks", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Exchange.Hooks.HookCursor", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Next")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hook_cursor");
+
+                    b.ToTable("hook_cursor", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Exchange.Hooks.HookDelivery", b =>
+                {
+                    b.Property<long>("HookId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hook_id");
+
+                    b.Property<long>("Leaf")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leaf");
+
+                    b.Property<long>("ActId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("act_id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .HasAnnotation("Daodi:Personal", "Payload:hooks")
+                        .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("LastAnswer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("last_answer")
+                        .HasAnnotation("Daodi:Personal", "Text:hooks");
+
+                    b.Property<string>("LastEn")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("last_en")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("LastZh")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("last_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("Replays")
+                        .HasColumnType("integer")
+                        .HasColumnName("replays");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Strikes")
+                        .HasColumnType("integer")
+                        .HasColumnName("strikes");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("type");
+
+                    b.HasKey("HookId", "Leaf")
+                        .HasName("pk_hook_deliveries");
+
+                    b.HasIndex("DoneAt")
+                        .HasDatabaseName("ix_hook_deliveries_done")
+                        .HasFilter("done_at IS NOT NULL");
+
+                    b.HasIndex("HookId", "Leaf")
+                        .HasDatabaseName("ix_hook_deliveries_dead")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("HookId", "NextAt")
+                        .HasDatabaseName("ix_hook_deliveries_due")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("HookId", "Subject", "Leaf")
+                        .HasDatabaseName("ix_hook_deliveries_waiting")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("HookId", "Subject", "State")
+                        .IsUnique()
+                        .HasDatabaseName("ix_hook_deliveries_head")
+                        .HasFilter("state = 0");
+
+                    b.ToTable("hook_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Exchange.ImportRun", b =>
                 {
                     b.Property<long>("Id")

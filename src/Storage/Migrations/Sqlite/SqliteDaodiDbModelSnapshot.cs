@@ -822,6 +822,267 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.ToTable("notices", (string)null);
                 });
 
+            modelBuilder.Entity("Daodi.Exchange.Hooks.Hook", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeadToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dead_told_at");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Fails")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fails");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fields");
+
+                    b.Property<byte[]>("Former")
+                        .HasMaxLength(400)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("former");
+
+                    b.Property<long?>("FormerUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("former_until");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_leaf");
+
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_until");
+
+                    b.Property<int>("Holds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holds");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastEn")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_en")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long?>("LastGoodAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_good_at");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("LastZh")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<int?>("Rate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_at");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Unit")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hooks");
+
+                    b.ToTable("hooks", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Exchange.Hooks.HookCursor", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Next")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hook_cursor");
+
+                    b.ToTable("hook_cursor", (string)null);
+                });
+
+            modelBuilder.Entity("Daodi.Exchange.Hooks.HookDelivery", b =>
+                {
+                    b.Property<long>("HookId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hook_id");
+
+                    b.Property<long>("Leaf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leaf");
+
+                    b.Property<long>("ActId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act_id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body")
+                        .HasAnnotation("Daodi:Personal", "Payload:hooks")
+                        .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("LastAnswer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_answer")
+                        .HasAnnotation("Daodi:Personal", "Text:hooks");
+
+                    b.Property<string>("LastEn")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_en")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("LastZh")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("Replays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replays");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Strikes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("strikes");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("HookId", "Leaf")
+                        .HasName("pk_hook_deliveries");
+
+                    b.HasIndex("DoneAt")
+                        .HasDatabaseName("ix_hook_deliveries_done")
+                        .HasFilter("done_at IS NOT NULL");
+
+                    b.HasIndex("HookId", "Leaf")
+                        .HasDatabaseName("ix_hook_deliveries_dead")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("HookId", "NextAt")
+                        .HasDatabaseName("ix_hook_deliveries_due")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("HookId", "Subject", "Leaf")
+                        .HasDatabaseName("ix_hook_deliveries_waiting")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("HookId", "Subject", "State")
+                        .IsUnique()
+                        .HasDatabaseName("ix_hook_deliveries_head")
+                        .HasFilter("state = 0");
+
+                    b.ToTable("hook_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Exchange.ImportRun", b =>
                 {
                     b.Property<long>("Id")
