@@ -22,6 +22,9 @@ public sealed class PlatformSystem : ISystem
         ArgumentNullException.ThrowIfNull(system);
         system.Services.AddScoped<ImportCalendar>();
         system.Services.AddScoped<ISourceWarning, SourceNotices>();
+        system.Services.AddSingleton<IRightsWarning, RightsNotices>();
+        system.Services.AddScoped<AccountLists>();
+        system.Services.AddScoped<AuditActs>();
         system.Services.AddSingleton<IRetained, InboxRetention>();
         system.Services.AddSingleton<IRetained, NoticeRetention>();
         system.Services.AddSingleton<SubjectKnowledge>();
@@ -40,7 +43,9 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/phone", "手机办理", "On the phone", "device-mobile", Read, 60)
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
-            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
+            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.SeeAccounts, 920)
+            .Navigation("/admin/rights", "权限变更", "Changes of rights", "key", Permissions.SeeAccounts, 921)
+            .Navigation("/admin/audit", "安全审计", "Audit", "eye", Permissions.AuditAdministrators, 922)
             .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)
             .Navigation("/admin/personal", "个人信息", "Personal data", "shield-check", PrivacyPermissions.Protect, 930)
             .Navigation("/admin/subjects", "主体", "Subjects", "users-group", PrivacyPermissions.Protect, 940)

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
+using Daodi.Trust;
+
 namespace Daodi.Exchange;
 
 /// <summary>How the host takes the engine up: <c>AddExchange</c> and <c>MapExchange</c>.</summary>
@@ -19,6 +21,7 @@ public static class ExchangeSetup
         AddSettings<OutwardOptions>(services, "Outward");
         services.AddSingleton<ItemKinds>();
         services.AddSingleton<SourceRegistry>();
+        services.AddScoped<ICredentialSources, CredentialSources>();
         services.AddSingleton<SourceGate>();
         services.AddSingleton<InboxSignal>();
         services.AddSingleton<InboxFigures>();

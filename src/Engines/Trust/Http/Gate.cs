@@ -2,6 +2,7 @@ using Daodi.Kernel;
 using Daodi.Trust.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Daodi.Trust;
@@ -10,7 +11,7 @@ namespace Daodi.Trust;
 /// The gate before every page and endpoint: builds the viewer from cookie or bearer token, and lets through only who has what
 /// the endpoint <see cref="NeedsAttribute">needs</see>. An endpoint that says nothing is closed: forgetting is safe.
 /// </summary>
-internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credentials credentials, ILogger<Gate> log)
+internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credentials credentials, RefusedTries refused, ILogger<Gate> log)
 {
     private static readonly Error NotSignedIn = Error.Forbidden("sign-in.needed", ("请先登录。", "Sign in first."));
 
@@ -38,7 +39,13 @@ internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credenti
         else if (!found.Ok) await RefuseUnknown(context, found.Error);
         else if (found.Value.Kind == ViewerKind.Nobody) await RefuseUnknown(context, NotSignedIn);
         else if (needs.Any(n => n.Permission.Length > 0 && !found.Value.May(n.Permission))
-            || (found.Value.Kind == ViewerKind.Source && needs.All(n => n.Permission.Length == 0))) await Refuse(context, NoPermission);
+            || (found.Value.Kind == ViewerKind.Source && needs.All(n => n.Permission.Length == 0)))
+        {
+            // Knocking at the administrators' doors is what the audit administrator wants to see.
+            if (found.Value.Kind == ViewerKind.Account && needs.Any(n => RefusedTries.Concerns(n.Permission)))
+                await refused.Note(found.Value, $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}", null, NoPermission.Code);
+            await Refuse(context, NoPermission);
+        }
         else await next(context);
     }
 

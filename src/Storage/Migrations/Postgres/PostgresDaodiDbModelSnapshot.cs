@@ -877,7 +877,8 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("file_name");
+                        .HasColumnName("file_name")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<long>("FileSize")
                         .HasColumnType("bigint")
@@ -897,6 +898,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("header")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<int>("HeaderRow")
@@ -911,11 +913,13 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<string>("Mapping")
                         .HasColumnType("text")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Notes")
                         .HasColumnType("text")
                         .HasColumnName("notes")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<bool>("Pulled")
@@ -1208,13 +1212,15 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("title_en");
+                        .HasColumnName("title_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("TitleZh")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("title_zh");
+                        .HasColumnName("title_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("Url")
                         .HasMaxLength(2000)
@@ -1270,6 +1276,7 @@ namespace Daodi.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Source")
@@ -1924,6 +1931,10 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_acts");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_acts_outside")
+                        .HasFilter("case_id IS NULL");
+
                     b.HasIndex("About", "Id")
                         .HasDatabaseName("ix_acts_about_id")
                         .HasFilter("about IS NOT NULL");
@@ -2097,6 +2108,125 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.ToTable("personal_reads", (string)null);
 
                     b.HasAnnotation("Daodi:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.RightsProposal", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("about");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("answer")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("decided_by_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lines")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts")
+                        .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("proposed_by_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<string>("ProposedByUnit")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("proposed_by_unit");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts");
+
+                    b.Property<string>("Secret")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("secret");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at");
+
+                    b.Property<string>("Wish")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wish")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts")
+                        .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.HasKey("Id")
+                        .HasName("pk_rights_proposals");
+
+                    b.HasIndex("About", "Id")
+                        .HasDatabaseName("ix_rights_proposals_about_id");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_rights_proposals_state_id");
+
+                    b.ToTable("rights_proposals", (string)null);
                 });
 
             modelBuilder.Entity("Daodi.Trust.Unit", b =>

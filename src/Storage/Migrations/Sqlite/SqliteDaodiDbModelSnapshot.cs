@@ -872,7 +872,8 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("file_name");
+                        .HasColumnName("file_name")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<long>("FileSize")
                         .HasColumnType("INTEGER")
@@ -892,6 +893,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("header")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<int>("HeaderRow")
@@ -906,11 +908,13 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<string>("Mapping")
                         .HasColumnType("TEXT")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Notes")
                         .HasColumnType("TEXT")
                         .HasColumnName("notes")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<bool>("Pulled")
@@ -1203,13 +1207,15 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("title_en");
+                        .HasColumnName("title_en")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("TitleZh")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("title_zh");
+                        .HasColumnName("title_zh")
+                        .HasAnnotation("Daodi:Personal", "-");
 
                     b.Property<string>("Url")
                         .HasMaxLength(2000)
@@ -1265,6 +1271,7 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("mapping")
+                        .HasAnnotation("Daodi:Personal", "-")
                         .HasAnnotation("Daodi:Unbounded", true);
 
                     b.Property<string>("Source")
@@ -1919,6 +1926,10 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_acts");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_acts_outside")
+                        .HasFilter("case_id IS NULL");
+
                     b.HasIndex("About", "Id")
                         .HasDatabaseName("ix_acts_about_id")
                         .HasFilter("about IS NOT NULL");
@@ -2092,6 +2103,125 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.ToTable("personal_reads", (string)null);
 
                     b.HasAnnotation("Daodi:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Daodi.Trust.RightsProposal", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lines")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts")
+                        .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by_name")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<string>("ProposedByUnit")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by_unit");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts");
+
+                    b.Property<string>("Secret")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject")
+                        .HasAnnotation("Daodi:Personal", "Name:accounts");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<string>("Wish")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wish")
+                        .HasAnnotation("Daodi:Personal", "Text:accounts")
+                        .HasAnnotation("Daodi:Unbounded", true);
+
+                    b.HasKey("Id")
+                        .HasName("pk_rights_proposals");
+
+                    b.HasIndex("About", "Id")
+                        .HasDatabaseName("ix_rights_proposals_about_id");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_rights_proposals_state_id");
+
+                    b.ToTable("rights_proposals", (string)null);
                 });
 
             modelBuilder.Entity("Daodi.Trust.Unit", b =>
