@@ -60,12 +60,15 @@ public sealed partial class AloneStory
         var (_, hers, _) = await ThreeSite.Propose(wu, RightsKinds.AccountRoles, await site.IdOf("han"), [Leader]);
         (await ThreeSite.Decide(han, hers)).Code.ShouldBe("rights.self");
         (await ThreeSite.Propose(han, RightsKinds.AccountRoles, await site.IdOf("han"), [Leader])).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await ThreeSite.Decide(second, hers)).Code.ShouldBe("rights.same-person", "wu proposed it, whoever it is for");
         // Another one does, and what was before and after is on record with both names.
-        (await ThreeSite.Decide(second, hers)).ShouldBe((HttpStatusCode.OK, null));
+        await site.Account("he", "何安", "13900000012", Administrators.Security.Role);
+        using var third = await site.As("he");
+        (await ThreeSite.Decide(third, hers)).ShouldBe((HttpStatusCode.OK, null));
         (await site.RolesOf("han")).ShouldBe([Leader, Administrators.Security.Role]);
         var han2 = await site.IdOf("han");
         var act = await site.Platform.Read(db => db.Set<ActRow>().Where(a => a.Type == TrustActs.AccountChanged && a.About == $"account/{han2}").OrderByDescending(a => a.Id).FirstAsync());
-        act.ActorName.ShouldBe("吴某");
+        act.ActorName.ShouldBe("何安");
         act.Data.ShouldContain("\"before\":[\"trust.security\"]");
         act.Data.ShouldContain("\"after\":[\"appeals.leader\",\"trust.security\"]");
         (await han.GetAsync("/api/v1/session")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "the session ended with the change");
@@ -77,7 +80,7 @@ public sealed partial class AloneStory
         await using var site = await ThreeSite.Open(kind);
         using var wu = await Cookies(site, "wu");
         var me = await site.IdOf("wu");
-        var (to, body) = await AdminForms.Submit(wu, $"/admin/accounts/{me}", "give", [("give", Leader), ("give-reason", "我需要")]);
+        var (to, body) = await AdminForms.Submit(wu, $"/admin/accounts/{me}", "give", [("give", Leader), ("give-reason", "我需要这个权限")]);
         to.ShouldNotBeNull(AdminForms.Text(body));
         var page = await wu.GetStringAsync(to);
         page.ShouldNotContain("value=\"decide\"");
@@ -87,7 +90,11 @@ public sealed partial class AloneStory
         var refused = await site.Acts(TrustActs.Refused);
         using var forged = await wu.PostAsync(to, new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["_handler"] = "decide", ["__RequestVerificationToken"] = token, ["agree"] = "1", ["answer"] = "同意", ["by"] = $"{await site.IdOf("han")}",
+            ["_handler"] = "decide",
+            ["__RequestVerificationToken"] = token,
+            ["agree"] = "1",
+            ["answer"] = "同意",
+            ["by"] = $"{await site.IdOf("han")}",
         }));
         (await site.Acts(TrustActs.Refused)).ShouldBe(refused + 1, $"{forged.StatusCode}");
         // The fields of the old form, which gave roles at once: no such handler any more.
@@ -97,7 +104,7 @@ public sealed partial class AloneStory
         ]));
         ((int)old.StatusCode).ShouldBe(400);
         // More in the form than it offers: an office he must not have beside his own.
-        (await AdminForms.Submit(wu, $"/admin/accounts/{me}", "give", [("give", Administrators.Security.Role), ("give-reason", "我需要")])).Location.ShouldBeNull();
+        (await AdminForms.Submit(wu, $"/admin/accounts/{me}", "give", [("give", Administrators.Security.Role), ("give-reason", "我需要这个权限")])).Location.ShouldBeNull();
 
         // The audit administrator changes nothing by any of these forms.
         using var feng = await Cookies(site, "feng");

@@ -1,8 +1,7 @@
+using Daodi.Trust;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-
-using Daodi.Trust;
 
 namespace Daodi.Exchange;
 

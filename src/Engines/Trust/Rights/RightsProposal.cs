@@ -1,6 +1,6 @@
+using Daodi.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Daodi.Storage;
 
 namespace Daodi.Trust;
 
