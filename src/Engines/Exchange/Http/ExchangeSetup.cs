@@ -42,6 +42,7 @@ public static class ExchangeSetup
         services.AddHostedService(s => s.GetRequiredService<RhythmWatch>());
         services.AddScoped<CorrectInboxItem>();
         services.AddScoped<ReplayInboxItem>();
+        services.AddScoped<ReadInboxItem>();
         return services;
     }
 
