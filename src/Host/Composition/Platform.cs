@@ -64,6 +64,7 @@ public static class Platform
         }
 
         services.AddSingleton<IUnitSeed, DezhouUnits>();
+        services.AddSingleton(new RightsSettings(settings.Demo));
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
         services.AddLedger(settings.DataDir, builder.Configuration.GetSection("Ledger").Get<LedgerOptions>() ?? new());
         services.AddDaodiCases();

@@ -20,7 +20,7 @@ internal sealed class DemoAccounts(AccountDesk desk, MessageAddressDesk addresse
     {
         var known = (await reader.Read(db => db.Set<Account>().Select(a => a.UserName!).ToListAsync(ct))).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var missing = Wanted().Where(a => !known.Contains(a.User)).ToList();
-        return missing.Count == 0 ? 0 : (await desk.OpenMany(missing, Viewer.System("demo"), ct)).Map(opened => opened.Count);
+        return missing.Count == 0 ? 0 : (await desk.OpenMany(missing, Viewer.System("demo"), ct: ct)).Map(opened => opened.Count);
     }
 
     /// <summary>Addresses for the people behind the cards, good for the sandbox alone, so that one sees there what would be sent.</summary>
@@ -55,6 +55,9 @@ internal sealed class DemoAccounts(AccountDesk desk, MessageAddressDesk addresse
         yield return new("chengban", "赵磊", RoleCards.HandlersUnit, [Handler], null);
         yield return new("baohu", "郑保", city, ["privacy.officer", "appeals.leader"], null);
         yield return new("shenji", "钱审", city, ["privacy.auditor"], null);
-        yield return new("guanli", "平台管理员", city, ["trust.administrator", "exchange.keeper", "platform.keeper", "operations.night", "ledger.auditor", "exchange.messenger", "exchange.outward"], null);
+        // Kept apart in the demo as on every site: who keeps, who decides, who watches (GB/T 22239-2019 8.1.5).
+        yield return new("guanli", "吴维", city, [Administrators.System.Role, "exchange.keeper", "exchange.messenger", "exchange.outward", "platform.keeper", "operations.night"], null);
+        yield return new("anquan", "韩安", city, [Administrators.Security.Role], null);
+        yield return new("shenjiyuan", "冯审", city, [Administrators.Audit.Role, "ledger.auditor"], null);
     }
 }

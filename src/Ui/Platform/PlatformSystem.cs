@@ -25,6 +25,9 @@ public sealed class PlatformSystem : ISystem
         system.Services.AddScoped<ISourceWarning, SourceNotices>();
         system.Services.AddSingleton<IHookWarning, HookNotices>();
         system.Services.AddSingleton<IHookMatters, HookMatters>();
+        system.Services.AddSingleton<IRightsWarning, RightsNotices>();
+        system.Services.AddScoped<AccountLists>();
+        system.Services.AddScoped<AuditActs>();
         system.Services.AddSingleton<IRetained, InboxRetention>();
         system.Services.AddSingleton<IRetained, NoticeRetention>();
         system.Services.AddSingleton<IRetained, MessageRetention>();
@@ -48,7 +51,9 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
             .Navigation("/admin/messages", "消息", "Messages", "send", MessagePermissions.Keep, 915)
             .Navigation("/admin/hooks", "外发订阅", "Web hooks", "webhook", HookPermissions.Keep, 916)
-            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
+            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.SeeAccounts, 920)
+            .Navigation("/admin/rights", "权限变更", "Changes of rights", "key", Permissions.SeeAccounts, 921)
+            .Navigation("/admin/audit", "安全审计", "Audit", "eye", Permissions.AuditAdministrators, 922)
             .Navigation("/admin/clients", "系统接入", "Other systems", "plug-connected", Permissions.ManageAccounts, 925)
             .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)
             .Navigation("/admin/personal", "个人信息", "Personal data", "shield-check", PrivacyPermissions.Protect, 930)

@@ -1,4 +1,5 @@
 using Daodi.Exchange.Hooks;
+using Daodi.Trust;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class ExchangeSetup
         AddSettings<HookOptions>(services, "Hooks");
         services.AddSingleton<ItemKinds>();
         services.AddSingleton<SourceRegistry>();
+        services.AddScoped<ICredentialSources, CredentialSources>();
         services.AddSingleton<SourceGate>();
         services.AddSingleton<InboxSignal>();
         services.AddSingleton<InboxFigures>();
