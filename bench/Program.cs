@@ -40,6 +40,7 @@ foreach (var part in parts)
         case "ledger": await Ledger.Run(report, databases, small); break;
         case "import": await Import.Run(report, databases, small); break;
         case "outbox": await Outbox.Run(report, databases, small); break;
+        case "backup": await Backup.Run(report, root, databases, small, folder, cases); break;
         case "lane": await Lane.Run(report, databases, small); break;
         case "million": await Million.Run(report, databases, small, folder, cases); break;
         case "paint": await Paint.Run(report, small); break;
