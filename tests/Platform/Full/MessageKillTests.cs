@@ -71,8 +71,14 @@ public sealed class MessageKillTests
         {
             db.Add(new MessageAddress
             {
-                Id = Ids.Next(), AccountId = account.Id, Channel = "mail", Masked = "l***", AddedAt = clock.Instant(), ProvenAt = clock.Instant(),
-                Sealed = key.Seal("message-address", "limin@city.example"), Digest = key.Digest("message-address", "mail:limin@city.example"),
+                Id = Ids.Next(),
+                AccountId = account.Id,
+                Channel = "mail",
+                Masked = "l***",
+                AddedAt = clock.Instant(),
+                ProvenAt = clock.Instant(),
+                Sealed = key.Seal("message-address", "limin@city.example"),
+                Digest = key.Digest("message-address", "mail:limin@city.example"),
             });
             // Urgent, so that the hour of the day does not matter.
             for (var n = 0; n < Notices; n++) db.Add(new Notice { Id = Ids.Next(), AccountId = account.Id, Kind = "light.black", Zh = $"第 {n} 条", En = $"No. {n}", At = clock.Instant() });
