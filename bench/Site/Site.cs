@@ -24,10 +24,12 @@ internal sealed class Site : IAsyncDisposable
 
     /// <param name="people">With the demo's accounts, which are entered without a password; the synthetic city never runs.</param>
     /// <param name="keep">A folder that stays, with what is in it; otherwise it begins empty and goes with the site.</param>
-    public static async Task<Site> Start(Database database, bool people, string? keep = null)
+    /// <param name="settings">What the bench sets besides.</param>
+    public static async Task<Site> Start(Database database, bool people, string? keep = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var folder = keep ?? Directory.CreateTempSubdirectory("daodi-bench-").FullName;
         var configuration = new Dictionary<string, string?> { ["Demo:City"] = "false", ["Limits:PublicPerMinute"] = "1000000" };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) configuration[name] = value;
         var remove = () => Task.CompletedTask;
         if (database == Database.Postgres)
         {

@@ -64,6 +64,7 @@ public static class Platform
         }
 
         services.AddSingleton<IUnitSeed, DezhouUnits>();
+        services.AddSingleton(new RightsSettings(settings.Demo));
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
         OutsideSignIn.Add(services, builder.Configuration.GetSection("SignIn:Provider").Get<ProviderOptions>() ?? new(), provider => provider.GetRequiredService<OutwardHttp>().Handler());
         services.AddLedger(settings.DataDir, builder.Configuration.GetSection("Ledger").Get<LedgerOptions>() ?? new());
@@ -87,6 +88,8 @@ public static class Platform
             builder.Services.AddSingleton<Demonstration>();
             builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
             builder.Services.AddScoped<DemoAccounts>();
+            // Nothing of the demonstration leaves it, before somebody says so of a channel.
+            builder.Services.Configure<MessageOptions>(messages => messages.Sandbox = true);
             if (builder.Configuration.GetValue("Demo:City", true)) builder.Services.AddHostedService<CityService>();
         }
     }
@@ -111,6 +114,7 @@ public static class Platform
             using var scope = app.Services.CreateScope();
             var opened = await scope.ServiceProvider.GetRequiredService<DemoAccounts>().Open(stop);
             if (!opened.Ok) throw new InvalidOperationException(opened.Error.ToString());
+            if (app.Configuration.GetValue("Demo:City", true)) await scope.ServiceProvider.GetRequiredService<DemoAccounts>().Reach(stop);
         }
     }
 

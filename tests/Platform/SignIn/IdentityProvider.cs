@@ -17,11 +17,11 @@ internal sealed partial class IdentityProvider : IAsyncDisposable
     public Uri Issuer { get; }
 
     /// <param name="returnTo">The platform's registered redirect URI.</param>
-    /// <param name="fault">What it does wrong: see <c>provider.mjs</c>.</param>
+    /// <param name="fault">What it does wrong: see <c>identity.mjs</c>.</param>
     public static async Task<IdentityProvider> Start(Uri returnTo, string? fault = null)
     {
         Node.Needs("oidc-provider");
-        var node = Process.Start(new ProcessStartInfo("node", ["provider.mjs", ClientId, Secret, returnTo.AbsoluteUri, .. fault is null ? Array.Empty<string>() : [fault]])
+        var node = Process.Start(new ProcessStartInfo("node", ["identity.mjs", ClientId, Secret, returnTo.AbsoluteUri, .. fault is null ? Array.Empty<string>() : [fault]])
         {
             WorkingDirectory = Node.Folder,
             RedirectStandardOutput = true,

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using Daodi.Tests.Platform.Exchange;
 using Daodi.Tests.Platform.Fixtures;
+using Daodi.Tests.Platform.Rights;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,16 +61,17 @@ public sealed class OutsideSignInTests
         (await browser.GetAsync("/api/v1/session")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await place.Platform.Read(db => db.Set<Account>().CountAsync())).ShouldBe(accounts);
 
-        // An administrator links that number to an account: then it enters.
-        using var admin = await place.Platform.As("3714", "trust.administrator");
-        var user = await place.Platform.Account("371402", "appeals.dispatcher");
-        var id = await place.Platform.Read(db => db.Set<Account>().Where(a => a.UserName == user).Select(a => a.Id).SingleAsync());
-        (await AdminForms.Submit(admin, $"/admin/accounts/{id}", "outside", [("subject", "stranger-7")])).Body.ShouldContain("已关联");
+        // A system administrator proposes that number for an account and a security administrator agrees: then it enters.
+        using var system = await place.Platform.As("3714", Administrators.System.Role);
+        using var security = await place.Platform.As("3714", Administrators.Security.Role);
+        var id = await place.Account();
+        var proposed = await AdminForms.Submit(system, $"/admin/accounts/{id}", "outside", [("subject", "stranger-7"), ("outside-reason", "本人到场核验")]);
+        (await Follow(browser, await place.Provider.Through(browser, place.At("/sign-in/outside"), "stranger-7"))).Body.ShouldContain("还没有关联账号", Case.Sensitive, "not by one alone");
+        (await ThreeSite.Decide(security, long.Parse(proposed.Location!.Split('/')[^1], CultureInfo.InvariantCulture))).ShouldBe((HttpStatusCode.OK, null));
         (await Follow(browser, await place.Provider.Through(browser, place.At("/sign-in/outside"), "stranger-7"))).Path.ShouldBe("/work");
+        (await place.Platform.Read(db => db.Set<RightsProposal>().Select(p => p.Wish + p.Lines + p.Secret).SingleAsync())).ShouldNotContain("stranger-7");
         // To another account it is not given while it is this one's.
-        var other = await place.Platform.Account("371424", "appeals.dispatcher");
-        var otherId = await place.Platform.Read(db => db.Set<Account>().Where(a => a.UserName == other).Select(a => a.Id).SingleAsync());
-        (await AdminForms.Submit(admin, $"/admin/accounts/{otherId}", "outside", [("subject", "stranger-7")])).Body.ShouldContain("已关联到另一个账号");
+        (await AdminForms.Submit(system, $"/admin/accounts/{await place.Account()}", "outside", [("subject", "stranger-7"), ("outside-reason", "本人到场核验")])).Body.ShouldContain("已关联到另一个账号");
     }
 
     [Theory, BothDatabases]
@@ -150,6 +153,7 @@ public sealed class OutsideSignInTests
         told.Body.ShouldContain("暂时连不上");
         await using (var scope = place.Platform.Services.CreateAsyncScope())
             (await scope.ServiceProvider.GetRequiredService<AccountDesk>().Open(new("pass-word", "测试", "3714", [], "Correct-Horse-9"), By)).Ok.ShouldBeTrue();
+
         using var entered = await browser.PostAsJsonAsync("/api/v1/session", new { user = "pass-word", password = "Correct-Horse-9" });
         entered.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -207,11 +211,16 @@ public sealed class OutsideSignInTests
 
         public Uri At(string path) => new(Platform.Address, path);
 
+        public async Task<Guid> Account()
+        {
+            var user = await Platform.Account("371402", "appeals.dispatcher");
+            return await Platform.Read(db => db.Set<Account>().Where(a => a.UserName == user).Select(a => a.Id).SingleAsync());
+        }
+
         /// <summary>An account that is linked to a subject.</summary>
         public async Task<Guid> Linked(string subject)
         {
-            var user = await Platform.Account("371402", "appeals.dispatcher");
-            var id = await Platform.Read(db => db.Set<Account>().Where(a => a.UserName == user).Select(a => a.Id).SingleAsync());
+            var id = await Account();
             (await Platform.Services.GetRequiredService<OutsideIdentities>().Link(Provider.Issuer.OriginalString, subject, id, By)).Ok.ShouldBeTrue();
             return id;
         }

@@ -1,3 +1,5 @@
+using Daodi.Exchange.Hooks;
+using Daodi.Trust;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +19,12 @@ public static class ExchangeSetup
         services.AddMetrics();
         AddSettings<ImportLimits>(services, "Import");
         AddSettings<OutwardOptions>(services, "Outward");
+        AddSettings<MessageOptions>(services, "Messages");
+        services.AddMessages();
+        AddSettings<HookOptions>(services, "Hooks");
         services.AddSingleton<ItemKinds>();
         services.AddSingleton<SourceRegistry>();
+        services.AddScoped<ICredentialSources, CredentialSources>();
         services.AddSingleton<SourceGate>();
         services.AddSingleton<InboxSignal>();
         services.AddSingleton<InboxFigures>();
@@ -41,6 +47,7 @@ public static class ExchangeSetup
         services.AddScoped<CorrectInboxItem>();
         services.AddScoped<ReplayInboxItem>();
         services.AddScoped<ReadInboxItem>();
+        services.AddHooks();
         return services;
     }
 

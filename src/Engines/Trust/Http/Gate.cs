@@ -2,6 +2,7 @@ using Daodi.Kernel;
 using Daodi.Trust.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ namespace Daodi.Trust;
 /// the endpoint <see cref="NeedsAttribute">needs</see>. An endpoint that says nothing is closed: forgetting is safe.
 /// </summary>
 internal sealed class Gate(
-    RequestDelegate next, ViewerFactory viewers, Credentials credentials, ClientTokens tokens, ClientScopes scopes, IOptions<ClientOptions> clients, ILogger<Gate> log)
+    RequestDelegate next, ViewerFactory viewers, Credentials credentials, ClientTokens tokens, ClientScopes scopes, IOptions<ClientOptions> clients, RefusedTries refused, ILogger<Gate> log)
 {
     private static readonly Error NotSignedIn = Error.Forbidden("sign-in.needed", ("请先登录。", "Sign in first."));
 
@@ -40,7 +41,13 @@ internal sealed class Gate(
         else if (found is { Ok: false, Error.Kind: ErrorKind.TooMany }) await RefuseBusy(context, found.Error);
         else if (!found.Ok) await RefuseUnknown(context, found.Error);
         else if (found.Value.Kind == ViewerKind.Nobody) await RefuseUnknown(context, NotSignedIn);
-        else if (Missing(context, found.Value, needs) is { } missing) await Refuse(context, NoPermission, missing);
+        else if (Missing(context, found.Value, needs) is { } missing)
+        {
+            // Knocking at the administrators' doors is what the audit administrator wants to see.
+            if (found.Value.Kind == ViewerKind.Account && needs.Any(n => RefusedTries.Concerns(n.Permission)))
+                await refused.Note(found.Value, $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}", null, NoPermission.Code);
+            await Refuse(context, NoPermission, missing);
+        }
         else await next(context);
     }
 

@@ -24,17 +24,14 @@ public sealed class OutsideIdentities(IReader reader, IWriteLane lane, SiteKey k
     /// <summary>Links a subject. Errors: <c>outside.subject</c>, <c>outside.taken</c> (another account's), <c>outside.linked</c> (the account has one), <c>account.unknown</c>.</summary>
     public Task<Result<Done>> Link(string issuer, string? subject, Guid account, Viewer by, CancellationToken ct = default)
     {
-        var text = subject?.Trim() ?? "";
-        if (text.Length is 0 or > LongestSubject || text.Any(char.IsControl))
-            return Task.FromResult<Result<Done>>(Error.Invalid("outside.subject", ("请填写统一身份编号（登录被拒时页面上显示的编号）。", "Give the subject: the number that the page of the refused sign-in shows."), "subject"));
-        var digest = DigestOf(issuer, text);
+        if (Fault(subject) is { } fault) return Task.FromResult<Result<Done>>(fault);
+        var digest = DigestOf(issuer, subject!.Trim());
         return lane.Run<Done>(async (db, stop) =>
         {
             if (await db.Set<OutsideIdentity>().SingleOrDefaultAsync(i => i.Digest == digest, stop) is { } known)
-                return known.AccountId == account ? Done.It : Error.Conflict("outside.taken", ("这个统一身份已关联到另一个账号，请联系管理员。", "This identity is linked to another account; ask your administrator.")) with { Field = "subject" };
+                return known.AccountId == account ? Done.It : Taken;
             if (!await db.Set<Account>().AnyAsync(a => a.Id == account, stop)) return Error.NotFound("account.unknown", ("没有这个账号。", "There is no such account."));
-            if (await db.Set<OutsideIdentity>().AnyAsync(i => i.AccountId == account, stop))
-                return Error.Conflict("outside.linked", ("该账号已关联一个统一身份，请先解除。", "The account is linked to an identity already; unlink that first.")) with { Field = "subject" };
+            if (await db.Set<OutsideIdentity>().AnyAsync(i => i.AccountId == account, stop)) return Linked;
             var now = clock.Instant();
             db.Add(new OutsideIdentity { Digest = digest, AccountId = account, LinkedAt = now });
             await Acts.Append(db, new(TrustActs.OutsideLinked, by, now) { About = $"account/{account}", Data = new { account, issuer } }, stop);
@@ -52,6 +49,14 @@ public sealed class OutsideIdentities(IReader reader, IWriteLane lane, SiteKey k
         return Done.It;
     }, ct);
 
+    internal static Error Taken => Error.Conflict("outside.taken", ("这个统一身份已关联到另一个账号，请联系管理员。", "This identity is linked to another account; ask your administrator.")) with { Field = "subject" };
+
+    internal static Error Linked => Error.Conflict("outside.linked", ("该账号已关联一个统一身份，请先解除。", "The account is linked to an identity already; unlink that first.")) with { Field = "subject" };
+
+    /// <summary>What is wrong with a subject as it was typed.</summary>
+    internal static Error? Fault(string? subject) => subject?.Trim() is { Length: > 0 and <= LongestSubject } text && !text.Any(char.IsControl) ? null
+        : Error.Invalid("outside.subject", ("请填写统一身份编号（登录被拒时页面上显示的编号）。", "Give the subject: the number that the page of the refused sign-in shows."), "subject");
+
     // Length first, so that no other split of the two gives the same text.
-    private byte[] DigestOf(string issuer, string subject) => key.Digest("outside", $"{issuer.Length}:{issuer}{subject}");
+    internal byte[] DigestOf(string issuer, string subject) => key.Digest("outside", $"{issuer.Length}:{issuer}{subject}");
 }

@@ -83,6 +83,7 @@ public sealed class OutsideSignIn(IDataProtectionProvider protection, ProviderOp
         services.AddSingleton(provider);
         services.AddSingleton<OutsideSignIn>();
         services.AddSingleton<OutsideIdentities>();
+        services.AddScoped<IRightsChange, OutsideChange>();
         if (!provider.IsSet) return;
         services.AddAuthentication().AddOpenIdConnect(Scheme, options =>
         {
