@@ -11,6 +11,7 @@ internal sealed partial class IdentityProvider : IAsyncDisposable
 {
     public const string ClientId = "daodi", Secret = "only-for-tests-0123456789";
     private readonly Process _node;
+    private bool _ended;
 
     private IdentityProvider(Process node, Uri issuer) => (_node, Issuer) = (node, issuer);
 
@@ -74,6 +75,8 @@ internal sealed partial class IdentityProvider : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_ended) return;
+        _ended = true;
         if (!_node.HasExited) _node.Kill();
         await _node.WaitForExitAsync();
         _node.Dispose();

@@ -63,7 +63,7 @@ public sealed class OutsideSignInTests
 
         // A system administrator proposes that number for an account and a security administrator agrees: then it enters.
         using var system = await place.Platform.As("3714", Administrators.System.Role);
-        using var security = await place.Platform.As("3714", Administrators.Security.Role);
+        using var security = await place.Platform.SignedIn(await place.Named("韩安", Administrators.Security.Role));
         var id = await place.Account();
         var proposed = await AdminForms.Submit(system, $"/admin/accounts/{id}", "outside", [("subject", "stranger-7"), ("outside-reason", "本人到场核验")]);
         (await Follow(browser, await place.Provider.Through(browser, place.At("/sign-in/outside"), "stranger-7"))).Body.ShouldContain("还没有关联账号", Case.Sensitive, "not by one alone");
@@ -210,6 +210,14 @@ public sealed class OutsideSignInTests
         }
 
         public Uri At(string path) => new(Platform.Address, path);
+
+        /// <summary>Another person: accounts of one name are taken for one person's.</summary>
+        public async Task<string> Named(string name, params string[] roles)
+        {
+            await using var scope = Platform.Services.CreateAsyncScope();
+            (await scope.ServiceProvider.GetRequiredService<AccountDesk>().Open(new("han-an", name, "3714", roles, null), By)).Ok.ShouldBeTrue();
+            return "han-an";
+        }
 
         public async Task<Guid> Account()
         {

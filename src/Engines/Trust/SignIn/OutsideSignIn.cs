@@ -48,7 +48,7 @@ public sealed class OutsideSignIn(IDataProtectionProvider protection, ProviderOp
         }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException && !http.Response.HasStarted)
         {
-            log.LogWarning(e, "The provider of identities at {Issuer} cannot be reached", options.Issuer);
+            log.LogWarning("The provider of identities at {Issuer} cannot be reached: {Reason}", options.Issuer, e.GetBaseException().Message);
             return false;
         }
     }
@@ -102,12 +102,19 @@ public sealed class OutsideSignIn(IDataProtectionProvider protection, ProviderOp
             // Plain HTTP only on this machine itself, for trying it out.
             options.RequireHttpsMetadata = !provider.Issuer.IsLoopback;
             options.TokenValidationParameters.ValidIssuer = provider.Issuer.OriginalString;
-            options.TokenValidationParameters.RequireSignedTokens = true;
             // The answer is a plain link back, so the cookies need not cross sites in posts.
             options.NonceCookie.SameSite = options.CorrelationCookie.SameSite = SameSiteMode.Lax;
             options.NonceCookie.SecurePolicy = options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Events.OnTokenValidated = context =>
             {
+                // The framework lets an unsigned token pass where it came from the token door (OpenID Connect Core 3.1.3.7, 6: TLS in place of a
+                // signature). Our way there may be plain, so a signature is demanded.
+                if (context.SecurityToken.RawSignature.Length == 0 || context.SecurityToken.SignatureAlgorithm is not ("RS256" or "RS384" or "RS512" or "PS256" or "PS384" or "PS512" or "ES256" or "ES384" or "ES512"))
+                {
+                    context.Fail("The identity token is not signed by a key of the provider.");
+                    return Task.CompletedTask;
+                }
+
                 context.Properties!.Items[Issuer] = context.SecurityToken.Issuer;
                 context.Properties.Items[Subject] = context.SecurityToken.Subject;
                 return Task.CompletedTask;

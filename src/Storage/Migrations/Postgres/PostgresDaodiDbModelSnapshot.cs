@@ -2806,6 +2806,35 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
+            modelBuilder.Entity("Daodi.Trust.OutsideIdentity", b =>
+                {
+                    b.Property<byte[]>("Digest")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest")
+                        .HasAnnotation("Daodi:Personal", "Digest:accounts");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("linked_at");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_outside_identities");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_outside_identities_account_id");
+
+                    b.ToTable("outside_identities", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Trust.PersonalRead", b =>
                 {
                     b.Property<long>("Id")

@@ -2801,6 +2801,35 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.HasAnnotation("Daodi:AppendOnly", true);
                 });
 
+            modelBuilder.Entity("Daodi.Trust.OutsideIdentity", b =>
+                {
+                    b.Property<byte[]>("Digest")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digest")
+                        .HasAnnotation("Daodi:Personal", "Digest:accounts");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("linked_at");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_outside_identities");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_outside_identities_account_id");
+
+                    b.ToTable("outside_identities", (string)null);
+                });
+
             modelBuilder.Entity("Daodi.Trust.PersonalRead", b =>
                 {
                     b.Property<long>("Id")
