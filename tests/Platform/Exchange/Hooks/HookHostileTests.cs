@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using Daodi.Exchange;
 using Daodi.Exchange.Hooks;
-using Daodi.Storage;
 using Daodi.Tests.Platform.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

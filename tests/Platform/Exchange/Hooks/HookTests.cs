@@ -1,4 +1,3 @@
-using Daodi.Exchange;
 using Daodi.Exchange.Hooks;
 using Daodi.Kernel;
 using Daodi.Tests.Platform.Fixtures;
@@ -24,7 +23,7 @@ public sealed class HookTests
         (await site.Send(hook)).ShouldBe(0);
 
         var events = receiver.Events.ToList();
-        events.Select(e => e.Subject).Order().ShouldBe(["a", "a", "a", "b", "b", "c"], customMessage: "what happened before it was on is no event for it");
+        string.Concat(events.Select(e => e.Subject).Order()).ShouldBe("aaabbc", "what happened before it was on is no event for it");
         events.Select(e => e.Id).Distinct().Count().ShouldBe(6);
         foreach (var subject in events.GroupBy(e => e.Subject)) subject.Select(e => e.Sequence).ShouldBeInOrder();
         events.ShouldAllBe(e => e.Headers["content-type"] == "application/cloudevents+json; charset=utf-8" && e.Path == "/events?token=geheim");
@@ -77,8 +76,8 @@ public sealed class HookTests
         HookRequest? first = null;
         await using var receiver = new HookReceiver((request, stream, ct) =>
         {
-            first ??= request;
-            return refused && request.Id == first.Id ? HookReceiver.Say(stream, 422, "<script>alert(1)</script>\r\n坏\0了 \uD83D\uDE00", ct) : HookReceiver.Say(stream, 200, "ok", ct);
+            if (request.Subject == "a") first ??= request;
+            return refused && request.Id == first?.Id ? HookReceiver.Say(stream, 422, "<script>alert(1)</script>\r\n坏\0了 \uD83D\uDE00", ct) : HookReceiver.Say(stream, 200, "ok", ct);
         });
         var (hook, _) = await site.Subscribe(receiver.Url);
         await site.Happen("a", "a", "b", "a");
@@ -212,8 +211,7 @@ public sealed class HookTests
         site.Clock.Advance(TimeSpan.FromDays(2));
         (await site.Send(hook)).ShouldBe(0);
         gone = false;
-        (await site.Desk.On(hook.Id, asked: true, HookSite.By)).Error!.Code.ShouldBe("hook.handshake");
-        (await site.Desk.On(hook.Id, asked: false, HookSite.By)).Ok.ShouldBeTrue();
+        (await site.Desk.On(hook.Id, asked: true, HookSite.By)).Ok.ShouldBeTrue();
         (await site.Send(hook)).ShouldBe(3);
         (await site.Rows(hook)).ShouldAllBe(r => r.State == HookDeliveryState.Taken);
     }
