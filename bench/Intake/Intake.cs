@@ -52,6 +52,54 @@ internal static class Intake
         report.Keep("intake", "Intake, everything on");
     }
 
+    /// <summary>The same pushes with a token of its source and with an OAuth 2 access token, turn by turn on one platform.</summary>
+    public static async Task CompareTokens(Report report, IReadOnlyList<Database> databases, bool small)
+    {
+        var count = small ? 3_000 : 15_000;
+        foreach (var database in databases)
+        {
+            await using var site = await Site.Start(database, people: false);
+            var tokens = new (string Title, string Token)[]
+            {
+                ("token of the source", (await site.Services.GetRequiredService<Credentials>().Issue(Source, "bench", null, Viewer.System("bench"))).OrThrow().Token),
+                ("OAuth 2 access token (JWT, ES256)", await AccessToken(site)),
+            };
+            await One(site, new("warm", 32), tokens[1].Token, Items.Make("warm", 3_000));
+            var rows = new List<IReadOnlyList<string>>();
+            for (var n = 0; n < (small ? 1 : 3); n++)
+            {
+                foreach (var (title, token) in tokens)
+                {
+                    rows.Add(await One(site, new($"{title}, run {n + 1}", 64), token, Items.Make($"k{rows.Count}", count)));
+                    Console.WriteLine(string.Join("  ", rows[^1]));
+                }
+            }
+
+            report.Line($"### {database}: {count:#,0} single items a run, 64 connections");
+            report.Table(["pushed with", "inbox rows/s", "answer p50 ms", "p99 ms", "registered cases/s", "push to case p50 ms", "p99 ms", "seen by polling p99 ms", "processor µs a case, client included"], rows);
+        }
+
+        report.Keep("tokens", "Pushes with an access token");
+    }
+
+    private static async Task<string> AccessToken(Site site)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var desk = scope.ServiceProvider.GetRequiredService<ClientDesk>();
+        (await desk.Keep(new("bench", "bench", "bench", "3714", [ClientScopes.Push], [Source]) { PerMinute = "1000000", PerDay = "100000000" }, open: true, Viewer.System("bench"))).OrThrow();
+        var secret = (await desk.AddSecret("bench", null, Viewer.System("bench"))).OrThrow().Text;
+        using var client = new HttpClient { BaseAddress = site.Address };
+        using var answer = await client.PostAsync(TokenServer.TokenPath, new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "bench",
+            ["client_secret"] = secret,
+        }));
+        answer.EnsureSuccessStatusCode();
+        using var body = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return body.RootElement.GetProperty("access_token").GetString()!;
+    }
+
     private static async Task<IReadOnlyList<string>> One(Site site, Manner manner, string token, IReadOnlyList<string> items)
     {
         var reader = site.Services.GetRequiredService<IReader>();

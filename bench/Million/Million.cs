@@ -25,14 +25,7 @@ internal static class Million
         {
             await using var site = await Site.Start(database, people: true, database == Database.Sqlite ? folder : null);
             var reader = site.Services.GetRequiredService<IReader>();
-            var note = Path.Combine(site.Folder, "seeded.txt");
-            if (!await reader.Read(db => db.Set<Case>().AnyAsync()))
-            {
-                var took = await Seed.Fill(site, count, await People(site));
-                await File.WriteAllTextAsync(note, string.Create(CultureInfo.InvariantCulture, $"seeded in {took.TotalSeconds:0} s"));
-            }
-
-            var seeded = await File.ReadAllTextAsync(note);
+            var seeded = await Fill(site, count);
             var (all, open) = await reader.Read(async db => (await db.Set<Case>().CountAsync(), await db.Set<Case>().CountAsync(c => c.Turn >= Turn.Desk)));
             report.Line($"### {database}: {all:#,0} cases, {open:#,0} open, {seeded}");
 
@@ -59,6 +52,19 @@ internal static class Million
         }
 
         report.Keep("million", "A million cases");
+    }
+
+    /// <summary>Seeds the site where it is empty; says how long that took.</summary>
+    public static async Task<string> Fill(Site site, int count)
+    {
+        var note = Path.Combine(site.Folder, "seeded.txt");
+        if (!await site.Services.GetRequiredService<IReader>().Read(db => db.Set<Case>().AnyAsync()))
+        {
+            var took = await Seed.Fill(site, count, await People(site));
+            await File.WriteAllTextAsync(note, string.Create(CultureInfo.InvariantCulture, $"seeded in {took.TotalSeconds:0} s"));
+        }
+
+        return await File.ReadAllTextAsync(note);
     }
 
     /// <summary>The account of each unit, and one in the township that sees only its own.</summary>

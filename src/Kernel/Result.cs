@@ -14,6 +14,9 @@ public sealed record Error(string Code, Words Message, string? Field = null)
     /// <summary>Anything a program needs to go on from here: the acts missed, the limit exceeded.</summary>
     public IReadOnlyDictionary<string, object?>? Details { get; init; }
 
+    /// <summary>Seconds after which the same may succeed, where the failure knows (<c>retryAfter</c> of its details).</summary>
+    public string? RetryAfter => Details?.GetValueOrDefault("retryAfter") as string;
+
     public static Error Invalid(string code, Words message, string? field = null) => new(code, message, field);
     public static Error NotFound(string code, Words message) => new(code, message) { Kind = ErrorKind.NotFound };
     public static Error Forbidden(string code, Words message) => new(code, message) { Kind = ErrorKind.Forbidden };

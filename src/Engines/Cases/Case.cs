@@ -210,6 +210,9 @@ public sealed class Notice
     public required DateTimeOffset At { get; init; }
     public DateTimeOffset? ReadAt { get; set; }
 
+    /// <summary>Not carried yet to the channels outside the product. What was written before there were any has been: nobody is told of the past.</summary>
+    public bool Waiting { get; set; } = true;
+
     public Words Words => (Zh, En);
 }
 

@@ -148,6 +148,7 @@ internal sealed class NoticeTable : IEntityTypeConfiguration<Notice>
         builder.Property(n => n.En).HasMaxLength(1000).Personal(PersonalKind.Text, "notices");
         builder.HasIndex(n => new { n.AccountId, n.Id }).HasFilter("account_id IS NOT NULL");
         builder.HasIndex(n => new { n.Unit, n.Id }).HasFilter("unit IS NOT NULL");
+        builder.HasIndex(n => n.Id).HasFilter("waiting").HasDatabaseName("ix_notices_waiting");
     }
 }
 

@@ -25,6 +25,7 @@ public static class Cli
             ServeCommand.Make(lines),
             ServeCommand.MakeDemo(lines),
             SourceCommand.Make(lines),
+            ClientCommand.Make(lines),
             ImportCommand.Make(lines),
             AccountCommand.Make(lines),
             BackupCommand.MakeBackup(lines),

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using Daodi.Exchange;
 using Daodi.Kernel;
 using Daodi.Trust;
 
 namespace Daodi.Host.CommandLine;
 
-/// <summary><c>daodi source list | issue SOURCE --holder NAME [--days N] | revoke ID</c>: the credentials with which other systems push.</summary>
+/// <summary><c>daodi source list | issue SOURCE --holder NAME [--days N] | collect PROPOSAL | revoke ID</c>: the credentials with which other systems push.</summary>
 internal static class SourceCommand
 {
     public static Command Make(JsonLines lines)
@@ -39,13 +40,27 @@ internal static class SourceCommand
             }
 
             var until = services.GetRequiredService<TimeProvider>().Instant().AddDays(parsed.GetValue(days));
+            if (!(await AccountCommand.Alone(services, null, stop)).Alone)
+            {
+                return await AccountCommand.Propose(services, lines, new(RightsKinds.CredentialNew, name, "服务器控制台提出")
+                {
+                    Fields = new Dictionary<string, string?> { ["holder"] = parsed.GetRequiredValue(holder), ["to"] = until.LocalDate().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
+                }, stop);
+            }
+
             var issued = await services.GetRequiredService<Credentials>().Issue(name, parsed.GetRequiredValue(holder), until, Viewer.System("cli"), stop);
             return lines.Answer(issued, i => new { ok = true, id = i.Credential.Id, source = name, until, token = i.Token });
         }, lines, stop));
 
+        var proposal = new Argument<long>("proposal") { Description = "what was proposed here and agreed to" };
+        var collect = new Command("collect", "Collect the token of an agreed proposal; it is shown once.") { proposal, data };
+        collect.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services =>
+            lines.Answer(await services.GetRequiredService<Credentials>().Collect(parsed.GetRequiredValue(proposal), Viewer.System("cli"), stop),
+                i => new { ok = true, id = i.Credential.Id, source = i.Credential.Source, until = i.Credential.To, token = i.Token }), lines, stop));
+
         var revoke = new Command("revoke", "End a credential at once.") { id, data };
         revoke.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services =>
             lines.Answer(await services.GetRequiredService<Credentials>().Revoke(parsed.GetRequiredValue(id), Viewer.System("cli"), stop), _ => new { ok = true }), lines, stop));
-        return new Command("source", "Sources and their credentials.") { list, issue, revoke };
+        return new Command("source", "Sources and their credentials.") { list, issue, collect, revoke };
     }
 }

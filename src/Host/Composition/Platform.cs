@@ -64,6 +64,7 @@ public static class Platform
         }
 
         services.AddSingleton<IUnitSeed, DezhouUnits>();
+        services.AddSingleton(new RightsSettings(settings.Demo));
         services.AddTrust(Path.Combine(settings.DataDir, "keys"));
         services.AddLedger(settings.DataDir, builder.Configuration.GetSection("Ledger").Get<LedgerOptions>() ?? new());
         services.AddDaodiCases();
@@ -78,7 +79,7 @@ public static class Platform
         builder.Services.AddDaodiUi(builder.Configuration.GetSection("Ui")).AddScoped<IShell, PlatformShell>();
         builder.Services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "X-CSRF-TOKEN");
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(DescribeSecurity.Add);
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveFeed>());
         if (settings.Demo)
@@ -86,6 +87,8 @@ public static class Platform
             builder.Services.AddSingleton<Demonstration>();
             builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
             builder.Services.AddScoped<DemoAccounts>();
+            // Nothing of the demonstration leaves it, before somebody says so of a channel.
+            builder.Services.Configure<MessageOptions>(messages => messages.Sandbox = true);
             if (builder.Configuration.GetValue("Demo:City", true)) builder.Services.AddHostedService<CityService>();
         }
     }
@@ -110,6 +113,7 @@ public static class Platform
             using var scope = app.Services.CreateScope();
             var opened = await scope.ServiceProvider.GetRequiredService<DemoAccounts>().Open(stop);
             if (!opened.Ok) throw new InvalidOperationException(opened.Error.ToString());
+            if (app.Configuration.GetValue("Demo:City", true)) await scope.ServiceProvider.GetRequiredService<DemoAccounts>().Reach(stop);
         }
     }
 
@@ -120,6 +124,7 @@ public static class Platform
         app.UseDaodiUi();
         app.UseRouting();
         app.UseRequestSizes();
+        app.UseMalformedForms();
         app.UseRateLimiter();
         app.UseTrust();
         app.UseAntiforgery();

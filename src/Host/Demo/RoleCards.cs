@@ -16,6 +16,8 @@ public static class RoleCards
         new("leader", ("领导", "Leader"), ("一张图看全市红黄灯", "The city's lights on one map"), "map", "lingdao", "/cockpit"),
         new("county", ("县区领导", "County leader"), ("只看本县区", "Sees one county only"), "building-community", "decheng", "/cockpit"),
         new("citizen", ("群众", "Citizen"), ("提诉求、查进度、评价，无需账号", "Ask, follow, evaluate; no account"), "user", null, "/"),
-        new("admin", ("管理员", "Administrator"), ("数据接入、规则、流程、账号", "Sources, rules, loops, accounts"), "settings", "guanli", "/admin"),
+        new("admin", ("系统管理员", "System administrator"), ("数据接入、规则、流程，提出权限变更", "Sources, rules, loops; proposes changes of rights"), "settings", "guanli", "/admin"),
+        new("security", ("安全管理员", "Security administrator"), ("批准或退回权限变更", "Decides changes of rights"), "key", "anquan", "/admin/rights"),
+        new("auditor", ("审计管理员", "Audit administrator"), ("看管理员做过什么，核验账本", "Sees what administrators did; proves the ledger"), "eye", "shenjiyuan", "/admin/audit"),
     ];
 }

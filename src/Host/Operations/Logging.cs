@@ -17,6 +17,8 @@ internal static class Logging
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
         .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
+        // It tells each request with its parameters, whatever somebody wrote into them.
+        .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
         .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
         .Enrich.FromLogContext()

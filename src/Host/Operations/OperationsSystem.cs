@@ -1,6 +1,7 @@
 using Daodi.Host.Operations.Backup;
 using Daodi.Host.Operations.Watch;
 using Daodi.Seam;
+using Daodi.Trust;
 
 namespace Daodi.Host.Operations;
 
@@ -13,6 +14,7 @@ public sealed class OperationsSystem : ISystem
     public void Configure(SystemBuilder system)
     {
         ArgumentNullException.ThrowIfNull(system);
+        system.Services.AddSingleton(new ClientScope("health.read", ("查看运行状况", "Read how the site does"), Watch));
         system
             .Title("运行保障", "Operations")
             .Role("operations.night", "运行值守", "Duty operator", Watch)

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Daodi.Trust;
 using Daodi.Ui.Shell;
 
 namespace Daodi.Host.Operations;
@@ -13,6 +14,7 @@ internal static class RequestLimits
     {
         var perMinute = builder.Configuration.GetValue("Limits:PublicPerMinute", 60);
         var signIns = builder.Configuration.GetValue("Limits:SignInPerMinute", 30);
+        var tokens = builder.Configuration.GetValue("Limits:TokensPerMinute", 120);
         builder.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -22,6 +24,7 @@ internal static class RequestLimits
                 return ValueTask.CompletedTask;
             };
             limits.AddPolicy(LimitPolicies.Public, http => PerAddress(http, perMinute));
+            limits.AddPolicy(TokenServer.LimitPolicy, http => PerAddress(http, tokens));
             // Looking at the form guesses nothing; a bureau behind one address may open it as often as it likes.
             limits.AddPolicy(LimitPolicies.SignIn, http => HttpMethods.IsPost(http.Request.Method) ? PerAddress(http, signIns) : RateLimitPartition.GetNoLimiter("-"));
         });

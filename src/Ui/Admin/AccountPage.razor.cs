@@ -6,48 +6,93 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Ui.Admin;
 
-/// <summary>One account: its roles, its password, its lock; every change is an act and ends its sessions.</summary>
+/// <summary>One account: what narrows its rights is done here, what widens them is proposed here.</summary>
 public sealed partial class AccountPage
 {
     [Parameter] public Guid Id { get; set; }
     [CascadingParameter] private HttpContext Http { get; set; } = null!;
     [Inject] private IReader Reader { get; set; } = null!;
     [Inject] private AccountDesk Desk { get; set; } = null!;
+    [Inject] private RefusedTries Refused { get; set; } = null!;
+    [Inject] private RightsDesk RightsDesk { get; set; } = null!;
     [Inject] private UnitDirectory Units { get; set; } = null!;
     [Inject] private Roles Roles { get; set; } = null!;
     [Inject] private Viewer Viewer { get; set; } = null!;
     [Inject] private TimeProvider Clock { get; set; } = null!;
-    [SupplyParameterFromForm(FormName = "password", Name = "password")] private string? Password { get; set; }
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     private Trust.Account? Account { get; set; }
     private string[] Has { get; set; } = [];
+    private IReadOnlyList<RightsProposal> Waiting { get; set; } = [];
     private Words? Done { get; set; }
+    private string? Failed { get; set; }
     private IReadOnlyList<Error> Errors { get; set; } = [];
 
-    private IReadOnlyList<Option> RoleOptions => [.. Roles.All.Select(r => new Option(r.Name, r.Title, Words.Same(string.Join(" · ", r.Permissions))))];
+    private bool MayManage => Viewer.May(Permissions.ManageAccounts);
 
-    protected override Task OnInitializedAsync() => Load();
+    private string State => AccountLists.View(Account!, Has, Clock.Instant()).State;
+
+    private IReadOnlyList<Option> HasOptions => [.. Has.Select(r => new Option(r, Roles.Find(r)?.Title ?? Words.Same(r)))];
+
+    private IReadOnlyList<Option> MoreOptions =>
+        [.. Roles.All.Where(r => !Has.Contains(r.Name)).Select(r => new Option(r.Name, r.Title, Words.Same(string.Join(" · ", r.Permissions))))];
+
+    private string[] Chosen => Posted("give");
+
+    protected override async Task OnInitializedAsync()
+    {
+        // A form that this viewer was never shown: an act, and the page answers 400.
+        if (Http.Request.HasFormContentType && !MayManage) await Refused.Note(Viewer, $"form {Given("_handler")}", $"account/{Id}", "rights.forbidden");
+        await Load();
+    }
 
     private async Task Load()
     {
-        Account = await Reader.Read(db => db.Set<Trust.Account>().FirstOrDefaultAsync(a => a.Id == Id));
-        Has = [.. await Reader.Read(db => db.Set<AccountRole>().Where(r => r.AccountId == Id).Select(r => r.Role).ToListAsync())];
+        var now = Clock.Instant();
+        var (has, waiting, account) = await Reader.Read(async db => (
+            await db.Set<AccountRole>().Where(r => r.AccountId == Id).Select(r => r.Role).OrderBy(r => r).ToArrayAsync(),
+            await db.Set<RightsProposal>().Where(p => p.AccountId == Id && p.State == RightsState.Waiting && p.ExpiresAt > now).ToListAsync(),
+            await db.Set<Trust.Account>().FirstOrDefaultAsync(a => a.Id == Id)));
+        (Has, Waiting, Account) = (has, waiting, account);
     }
 
-    private Task GiveRoles() => Change(
-        Desk.GiveRoles(Id, [.. Http.Request.Form["roles"].OfType<string>()], Viewer, Http.RequestAborted), ("角色已保存。", "The roles are saved."));
+    private Task TakeRoles() => Posted("take") is { Length: > 0 } taken
+        ? Narrow(Desk.TakeRoles(Id, taken, null, Viewer, Http.RequestAborted), ("角色已收回，该账号的登录已全部失效。", "The roles are taken away; all its sessions are ended."))
+        : Task.CompletedTask;
 
-    private Task SetPassword() => Change(Desk.SetPassword(Id, Password ?? "", Viewer, Http.RequestAborted), ("密码已重设，原来的登录全部失效。", "The password is set; all sessions are ended."));
+    private Task Unlock() => Narrow(Desk.Unlock(Id, Viewer, Http.RequestAborted), ("已解锁。", "Unlocked."));
 
-    private Task Unlock() => Change(Desk.Unlock(Id, Viewer, Http.RequestAborted), ("已解锁。", "Unlocked."));
+    private Task Deactivate() => Narrow(Desk.SetActive(Id, false, Viewer, ct: Http.RequestAborted), ("账号已停用。", "The account is inactive."));
 
-    private Task Toggle() => Change(Desk.SetActive(Id, Account is { Active: false }, Viewer, Http.RequestAborted), ("状态已更改。", "The state is changed."));
+    private Task GiveRoles() => Propose(RightsKinds.AccountRoles, "give", roles: Posted("give"));
 
-    private async Task Change(Task<Result<Done>> change, Words done)
+    private Task Move() => Propose(RightsKinds.AccountPlace, "place", new Dictionary<string, string?> { ["unit"] = Given("unit"), ["own"] = Given("own") });
+
+    private Task SetPassword() => Propose(RightsKinds.AccountPassword, "password", password: Given("password") ?? "");
+
+    private Task Activate() => Propose(RightsKinds.AccountActive, "activate");
+
+    private async Task Propose(string kind, string form, Dictionary<string, string?>? fields = null, string[]? roles = null, string? password = null)
+    {
+        var proposed = await RightsDesk.Propose(new(kind, Id.ToString(), Given($"{form}-reason"))
+        {
+            Fields = fields ?? [],
+            Roles = roles ?? [],
+            Password = password,
+        }, Viewer, Http.RequestAborted);
+        if (proposed.Ok) Navigation.NavigateTo($"/admin/rights/{proposed.Value.Id}");
+        else (Failed, Errors) = (form, [proposed.Error]);
+    }
+
+    private async Task Narrow(Task<Result<Done>> change, Words done)
     {
         var changed = await change;
         if (changed.Ok) Done = done;
         else Errors = [changed.Error];
         await Load();
     }
+
+    private string[] Posted(string name) => Http.Request.HasFormContentType ? [.. Http.Request.Form[name].OfType<string>()] : [];
+
+    private string? Given(string name) => Posted(name) is [var text, ..] ? text : null;
 }

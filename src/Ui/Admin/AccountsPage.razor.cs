@@ -1,37 +1,34 @@
-using Daodi.Storage;
+using System.Globalization;
 using Daodi.Trust;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Ui.Admin;
 
-/// <summary>All accounts by user name, a page at a time.</summary>
+/// <summary>All accounts by user name, filtered, a page at a time.</summary>
 public sealed partial class AccountsPage
 {
-    private const int Size = 100;
+    private static readonly string[] States = ["active", "inactive", "locked"];
 
-    [Inject] private IReader Reader { get; set; } = null!;
+    [CascadingParameter] private HttpContext Http { get; set; } = null!;
+    [Inject] private AccountLists Lists { get; set; } = null!;
     [Inject] private UnitDirectory Units { get; set; } = null!;
-    [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject] private Roles Roles { get; set; } = null!;
+    [Inject] private Viewer Viewer { get; set; } = null!;
     [SupplyParameterFromQuery(Name = "q")] private string? Q { get; set; }
-    [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
+    [SupplyParameterFromQuery(Name = "role")] private string? Role { get; set; }
+    [SupplyParameterFromQuery(Name = "state")] private string? State { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] private string? Page { get; set; }
 
-    private IReadOnlyList<Trust.Account> Rows { get; set; } = [];
-    private int Total { get; set; }
+    private AccountPageOf? Found { get; set; }
 
-    private string NextHref => "/admin/accounts?after=" + Uri.EscapeDataString(Rows[^1].NormalizedUserName!) + (Q is null ? "" : "&q=" + Uri.EscapeDataString(Q));
+    protected override async Task OnInitializedAsync() => Found = await Lists.Find(
+        new(Q, Role, State, int.TryParse(Page, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : 1), Http.RequestAborted);
 
-    protected override async Task OnInitializedAsync()
+    private string HrefOf(int page) => "/admin/accounts" + QueryString.Create(new Dictionary<string, string?>
     {
-        var (q, name, after) = (Q?.Trim(), Q?.Trim().ToUpperInvariant(), After);
-        (Rows, Total) = await Reader.Read(async db =>
-        {
-            var rows = db.Set<Trust.Account>().AsQueryable();
-            if (!string.IsNullOrEmpty(q))
-                rows = rows.Where(a => a.DisplayName.Contains(q) || a.NormalizedUserName!.Contains(name!) || a.UnitCode.StartsWith(q));
-            if (after is not null)
-                rows = rows.Where(a => a.NormalizedUserName!.CompareTo(after) > 0);
-            return (await rows.OrderBy(a => a.NormalizedUserName).Take(Size).ToListAsync(), await db.Set<Trust.Account>().CountAsync());
-        });
-    }
+        ["q"] = Q,
+        ["role"] = Role,
+        ["state"] = State,
+        ["page"] = page.ToString(CultureInfo.InvariantCulture),
+    }.Where(p => !string.IsNullOrEmpty(p.Value)));
 }

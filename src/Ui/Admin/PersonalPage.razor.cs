@@ -33,7 +33,7 @@ public sealed partial class PersonalPage
         {
             "callers" or "subjects" => Permissions.Unmask,
             "inbox" => Permissions.Quarantine,
-            "accounts" => Permissions.ManageAccounts,
+            "accounts" => Permissions.SeeAccounts,
             "reads" => PrivacyPermissions.Audit,
             "requests" => PrivacyPermissions.Protect,
             "views" or "logs" => null,

@@ -70,6 +70,7 @@ public static class PersonalWords
         PersonalReads.Case => ("件页面", "Case page"),
         PersonalReads.Export => ("导出文件", "File"),
         PersonalReads.Print => ("打印", "Print"),
+        PersonalReads.Inbox => ("隔离区", "Quarantine"),
         _ => ("主体页面", "Subject page"),
     };
 

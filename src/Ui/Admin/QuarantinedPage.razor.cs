@@ -7,14 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Ui.Admin;
 
-/// <summary>One item in quarantine: what is wrong with it, put right in place or tried again.</summary>
+/// <summary>One item in quarantine: what is wrong with it, put right in place or tried again. Its person is masked until read for a purpose.</summary>
 public sealed partial class QuarantinedPage
 {
+    private static readonly IReadOnlyList<Option> Purposes = [.. UnmaskPurpose.All.Select(p => new Option(p.Code, p.Title))];
+
     [Parameter] public long Id { get; set; }
     [CascadingParameter] private HttpContext Http { get; set; } = null!;
     [Inject] private IReader Reader { get; set; } = null!;
     [Inject] private CorrectInboxItem Correcting { get; set; } = null!;
     [Inject] private ReplayInboxItem Replaying { get; set; } = null!;
+    [Inject] private ReadInboxItem Reading { get; set; } = null!;
     [Inject] private Viewer Viewer { get; set; } = null!;
     [Inject] private SourceRegistry Sources { get; set; } = null!;
     [Inject] private ItemKinds Kinds { get; set; } = null!;
@@ -23,6 +26,12 @@ public sealed partial class QuarantinedPage
     [SupplyParameterFromForm(FormName = "correct", Name = "reason")] private string? Reason { get; set; }
 
     [SupplyParameterFromForm(FormName = "fields", Name = "why")] private string? Why { get; set; }
+
+    [SupplyParameterFromForm(FormName = "open", Name = "purpose")] private string? Purpose { get; set; }
+    [SupplyParameterFromForm(FormName = "open", Name = "note")] private string? Note { get; set; }
+
+    /// <summary>The item in full, once it was read for a purpose; else null.</summary>
+    private string? Opened { get; set; }
 
     private InboxRow? Row { get; set; }
     private IReadOnlyList<Error> Errors { get; set; } = [];
@@ -40,12 +49,32 @@ public sealed partial class QuarantinedPage
 
     private async Task CorrectFields()
     {
-        foreach (var field in Kind!.Fields) if (Http.Request.Form[$"f.{field.Name}"] is [{ } value]) Fields!.Set(field, value);
+        // A masked field that was left empty stays as it is; one that was shown in full and emptied goes.
+        var shown = Http.Request.Form["opened"] == "1";
+        foreach (var field in Kind!.Fields)
+        {
+            if (Http.Request.Form[$"f.{field.Name}"] is [{ } value] && (shown || !field.Personal || value.Length > 0)) Fields!.Set(field, value);
+        }
+
         var corrected = await Correcting.Run(Id, Fields!.ToJson(), Why, Viewer, Http.RequestAborted);
         After(corrected.Ok ? corrected : corrected.Error.Field == "reason" ? corrected.Error with { Field = "why" } : corrected.Error);
     }
 
-    private string? ValueOf(ItemField field) => Fields!.Get(field);
+    private async Task Open()
+    {
+        Http.Response.Headers.CacheControl = "no-store";
+        var opened = await Reading.Run(Id, Kind is null ? ["name", "phone", "id"] : Fields!.PersonalParts(Kind), Purpose, Note, Viewer, Http.RequestAborted);
+        if (opened.Ok) Opened = opened.Value;
+        else Errors = [opened.Error];
+    }
+
+    /// <summary>What stands in the field; of a person only what was typed just now, unless the item was read in full.</summary>
+    private string? ValueOf(ItemField field) => !field.Personal || Opened is not null ? Fields!.Get(field)
+        : Http.Request.HasFormContentType ? Http.Request.Form[$"f.{field.Name}"].FirstOrDefault() : null;
+
+    private Words? HintOf(ItemField field) => field.Personal && Opened is null && Fields!.Get(field) is { Length: > 0 } now
+        ? ($"现为 {ItemForm.Masked(now)}；留空则不变", $"Now {ItemForm.Masked(now)}; leave empty to keep it")
+        : null;
 
     private Words? ErrorOf(ItemField field) => InboxFault.Read(Row!.Errors).Where(f => f.Field == field.Name).Select(f => (Words?)new Words(f.Zh, f.En)).FirstOrDefault();
 

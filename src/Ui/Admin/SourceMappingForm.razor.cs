@@ -66,8 +66,7 @@ public sealed partial class SourceMappingForm
         if (rule is null || rule.Columns.Count == 0) return "";
         var at = Columns.ToList().IndexOf(rule.Columns[0]);
         var text = Sample.Select(r => at >= 0 && at < r.Cells.Length ? r.Cells[at] : null).FirstOrDefault(t => !string.IsNullOrWhiteSpace(t))?.Trim() ?? "";
-        if (Kind.Fields.FirstOrDefault(f => f.Name == rule.Field)?.Personal == true && text.Length > 1)
-            text = text[0] + new string('*', Math.Min(text.Length - 1, 10));
+        if (Kind.Fields.FirstOrDefault(f => f.Name == rule.Field)?.Personal == true) text = ItemForm.Masked(text);
         return text.Length <= 28 ? text : text[..27] + "…";
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Daodi.Exchange;
 using Daodi.Storage;
 using Daodi.Trust;
@@ -20,6 +19,7 @@ public sealed partial class SourcePage
     [Inject] private ImportDesk Importing { get; set; } = null!;
     [Inject] private PullWork Pulling { get; set; } = null!;
     [Inject] private Credentials Credentials { get; set; } = null!;
+    [Inject] private RightsDesk Rights { get; set; } = null!;
     [Inject] private IReader Reader { get; set; } = null!;
     [Inject] private Viewer Viewer { get; set; } = null!;
     [Inject] private TimeProvider Clock { get; set; } = null!;
@@ -32,6 +32,8 @@ public sealed partial class SourcePage
     private SourceFigures Figures { get; set; } = null!;
     private IReadOnlyList<ImportRun> Imports { get; set; } = [];
     private IReadOnlyList<Credential> Tokens { get; set; } = [];
+    private IReadOnlyList<RightsProposal> Proposals { get; set; } = [];
+    private DateTimeOffset Now { get; set; }
     private string? Issued { get; set; }
     private IReadOnlyList<Error> Errors { get; set; } = [];
 
@@ -72,26 +74,35 @@ public sealed partial class SourcePage
 
     private async Task TryPull() => After((await Pulling.Try(Id, Viewer, Http.RequestAborted)).Map(i => $"/admin/imports/{i.Id}"));
 
-    private async Task Issue()
+    private async Task Propose()
     {
         var form = Http.Request.Form;
-        var holder = form["holder"].ToString().Trim();
-        if (!MayIssue || holder.Length is 0 or > 100)
+        var proposed = await Rights.Propose(new(RightsKinds.CredentialNew, Id, form["reason"])
         {
-            Errors = [Error.Invalid("credential.holder", ("请写明发给谁（100 字以内）。", "Say who holds it, in at most 100 characters."))];
-            return;
-        }
+            Fields = new Dictionary<string, string?> { ["holder"] = form["holder"], ["to"] = form["to"] },
+        }, Viewer, Http.RequestAborted);
+        After(proposed.Map(p => $"/admin/rights/{p.Id}"));
+    }
 
-        DateTimeOffset? to = DateOnly.TryParseExact(form["to"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? CityTime.EndOf(day) : null;
-        var issued = await Credentials.Issue(Id, holder, to, Viewer, Http.RequestAborted);
+    private async Task Collect(long proposal)
+    {
+        var issued = await Credentials.Collect(proposal, Viewer, Http.RequestAborted);
         if (issued.Ok) Issued = issued.Value.Token;
         else Errors = [issued.Error];
         Http.Response.Headers.CacheControl = "no-store";
         await LoadTokens();
     }
 
-    private async Task LoadTokens() => Tokens = MayIssue
-        ? await Reader.Read(db => db.Set<Credential>().Where(c => c.Source == Id).OrderByDescending(c => c.Id).Take(50).ToListAsync()) : [];
+    private async Task LoadTokens()
+    {
+        if (!MayIssue) return;
+        var (now, about) = (Clock.Instant(), $"source/{Id}");
+        Now = now;
+        (Tokens, Proposals) = await Reader.Read(async db => (
+            await db.Set<Credential>().Where(c => c.Source == Id).OrderByDescending(c => c.Id).Take(50).ToListAsync(),
+            await db.Set<RightsProposal>().Where(p => p.About == about && p.ExpiresAt > now && p.UsedAt == null
+                && (p.State == RightsState.Waiting || p.State == RightsState.Agreed)).OrderByDescending(p => p.Id).Take(20).ToListAsync()));
+    }
 
     private void After(Result<string> done)
     {

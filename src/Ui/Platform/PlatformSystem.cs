@@ -25,9 +25,15 @@ public sealed class PlatformSystem : ISystem
         system.Services.AddScoped<ISourceWarning, SourceNotices>();
         system.Services.AddSingleton<IHookWarning, HookNotices>();
         system.Services.AddSingleton<IHookMatters, HookMatters>();
+        system.Services.AddSingleton<IRightsWarning, RightsNotices>();
+        system.Services.AddScoped<AccountLists>();
+        system.Services.AddScoped<AuditActs>();
         system.Services.AddSingleton<IRetained, InboxRetention>();
         system.Services.AddSingleton<IRetained, NoticeRetention>();
+        system.Services.AddSingleton<IRetained, MessageRetention>();
+        system.Services.AddSingleton<INoticeFeed, NoticeFeed>();
         system.Services.AddSingleton<SubjectKnowledge>();
+        system.Services.AddSingleton(new ClientScope(Read, ("查看件", "Read cases, persons masked"), Read));
         foreach (var elsewhere in Elsewhere) system.Services.AddSingleton(elsewhere);
         system
             .Title("平台", "Platform")
@@ -43,8 +49,12 @@ public sealed class PlatformSystem : ISystem
             .Navigation("/phone", "手机办理", "On the phone", "device-mobile", Read, 60)
             .Navigation("/admin", "系统管理", "Administration", "settings", Admin, 900)
             .Navigation("/admin/sources", "数据接入", "Sources", "plug-connected", Permissions.Quarantine, 910)
-            .Navigation("/admin/hooks", "外发订阅", "Web hooks", "send", HookPermissions.Keep, 915)
-            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.ManageAccounts, 920)
+            .Navigation("/admin/messages", "消息", "Messages", "send", MessagePermissions.Keep, 915)
+            .Navigation("/admin/hooks", "外发订阅", "Web hooks", "webhook", HookPermissions.Keep, 916)
+            .Navigation("/admin/accounts", "账号", "Accounts", "users", Permissions.SeeAccounts, 920)
+            .Navigation("/admin/rights", "权限变更", "Changes of rights", "key", Permissions.SeeAccounts, 921)
+            .Navigation("/admin/audit", "安全审计", "Audit", "eye", Permissions.AuditAdministrators, 922)
+            .Navigation("/admin/clients", "系统接入", "Other systems", "plug-connected", Permissions.ManageAccounts, 925)
             .Navigation("/admin/ledger", "存证账本", "Ledger", "shield-check", Permissions.Ledger, 930)
             .Navigation("/admin/personal", "个人信息", "Personal data", "shield-check", PrivacyPermissions.Protect, 930)
             .Navigation("/admin/subjects", "主体", "Subjects", "users-group", PrivacyPermissions.Protect, 940)

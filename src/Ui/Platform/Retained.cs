@@ -48,6 +48,25 @@ internal sealed class NoticeRetention : IRetained
         db.Set<Notice>().Where(n => n.CaseId == null || !db.Set<Case>().Any(c => c.Id == n.CaseId && c.Turn != Turn.Nobody));
 }
 
+/// <summary>What left the product, as old as <c>privacy.data/messages</c> says and done; those of open cases stay.</summary>
+internal sealed class MessageRetention : IRetained
+{
+    public string What => "messages";
+
+    public async Task<IReadOnlyList<long>> Due(DaodiDb db, DateTimeOffset before, int most, CancellationToken ct) =>
+        await Past(db, before).OrderBy(m => m.Id).Select(m => m.Id).Take(most).ToListAsync(ct);
+
+    public Task<int> Erase(DaodiDb db, IReadOnlyCollection<long> ids, DateTimeOffset before, DateTimeOffset at, CancellationToken ct) =>
+        Past(db, before).Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(ct);
+
+    public Task<DateTimeOffset?> Oldest(DaodiDb db, CancellationToken ct) => Done(db).MinAsync(m => (DateTimeOffset?)m.At, ct);
+
+    private static IQueryable<Message> Past(DaodiDb db, DateTimeOffset before) => Done(db).Where(m => m.At < before);
+
+    private static IQueryable<Message> Done(DaodiDb db) => db.Set<Message>().Where(m => m.State != MessageState.Waiting && m.State != MessageState.Gathered
+        && (m.CaseId == null || !db.Set<Case>().Any(c => c.Id == m.CaseId && c.Turn != Turn.Nobody)));
+}
+
 /// <summary>Every hour: erases what is past its time, takes new units into the register of subjects, looks for possible doubles.</summary>
 public sealed class KeepPersonalData(Retention retention, UnitSubjects units, Doubles doubles) : IPeriodicJob
 {

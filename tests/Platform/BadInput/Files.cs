@@ -16,7 +16,7 @@ namespace Daodi.Tests.Platform.BadInput;
 /// <summary>Files as phones, cameras and people with bad intentions send them.</summary>
 public sealed class Files
 {
-    [Theory, BothDatabases]
+    [Theory, BothDatabases(Slow = true)]
     public async Task Photo_OfFiftyMegabytes_IsTakenAndALargerOneIsRefusedWithTheRemedy(DatabaseKind kind)
     {
         await using var platform = await RunningPlatform.Start(kind);

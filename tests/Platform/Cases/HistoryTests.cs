@@ -13,7 +13,7 @@ namespace Daodi.Tests.Platform.Cases;
 /// <summary>Whatever legal things people do in whatever order, while time passes: what must always hold, holds.</summary>
 public class HistoryTests
 {
-    [Theory, BothDatabases]
+    [Theory, BothDatabases(Slow = true)]
     public async Task RandomLegalHistories_KeepEveryInvariant(DatabaseKind kind)
     {
         await using var office = await Office.Open(kind, "2022-06-06 09:00");

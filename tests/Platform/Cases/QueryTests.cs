@@ -11,7 +11,7 @@ namespace Daodi.Tests.Platform.Cases;
 
 public class QueryTests
 {
-    [Theory, BothDatabases]
+    [Theory, BothDatabases(Slow = true)]
     public async Task List_EveryFilterAndSort_StaysWithinScope(DatabaseKind kind)
     {
         await using var office = await Office.Open(kind);

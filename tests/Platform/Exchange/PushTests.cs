@@ -86,7 +86,7 @@ public sealed class PushTests
         (await site.Reader.Read(db => db.Set<InboxRow>().CountAsync())).ShouldBe(0);
     }
 
-    [Theory, BothDatabases]
+    [Theory, BothDatabases(Slow = true)]
     public async Task Push_LargerThanItsLimit_IsRefusedWhetherItSaysItsLengthOrNot(DatabaseKind kind)
     {
         await using var site = await Site.Start(kind);

@@ -17,15 +17,19 @@ public enum DatabaseKind
 
 /// <summary>
 /// Runs a theory on both databases: its first parameter is the <see cref="DatabaseKind"/>. The SQLite row is of the category
-/// Fast, the PostgreSQL row is not, so <c>./test --fast</c> needs no server.
+/// Fast unless the theory is slow, the PostgreSQL row is not, so <c>./test --fast</c> needs no server.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BothDatabasesAttribute : DataAttribute
 {
+    /// <summary>Takes more than a few seconds: left out of <c>./test --fast</c>.</summary>
+    public bool Slow { get; init; }
+
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
     {
         var postgres = new TheoryDataRow(DatabaseKind.Postgres) { Skip = PostgresCluster.Installed ? null : "PostgreSQL 15 is not installed" };
-        return new([new TheoryDataRow(DatabaseKind.Sqlite).WithTrait("Category", "Fast"), postgres]);
+        var sqlite = new TheoryDataRow(DatabaseKind.Sqlite);
+        return new([Slow ? sqlite : sqlite.WithTrait("Category", "Fast"), postgres]);
     }
 
     public override bool SupportsDiscoveryEnumeration() => true;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Reflection;
+using System.Text.Json;
 using Daodi.Host.Composition;
 using Daodi.Kernel;
 using Daodi.Seam;
@@ -37,12 +38,16 @@ public sealed class RunningPlatform : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="now">What its clock says; the real time where it is not given.</param>
+    /// <param name="demo">False for a site as it is after its first start: no accounts, no cards, and nobody who may act alone once it has three administrators.</param>
     /// <param name="systems">Systems that are not found beside the host, such as the sample.</param>
     public static async Task<RunningPlatform> Start(
         DatabaseKind kind = DatabaseKind.Sqlite, DateTimeOffset? now = null, IReadOnlyList<Assembly>? systems = null,
-        IReadOnlyDictionary<string, string?>? configuration = null)
+        IReadOnlyDictionary<string, string?>? configuration = null, bool demo = true)
     {
         var (storage, remove) = await TestDatabase.CreateEmpty(kind);
+        // A real site has its settings beside its data, where the command line finds them too.
+        if (!demo)
+            await File.WriteAllTextAsync(Path.Combine(storage.DataDir, "daodi.json"), JsonSerializer.Serialize(new { Storage = new { storage.Provider, storage.ConnectionString } }));
         var clock = now is { } at ? new SettableClock(at) : new SettableClock();
         try
         {
@@ -50,7 +55,7 @@ public sealed class RunningPlatform : IAsyncDisposable
             {
                 DataDir = storage.DataDir,
                 Urls = "http://127.0.0.1:0",
-                Demo = true,
+                Demo = demo,
                 Clock = clock,
                 Systems = systems ?? [],
                 Configuration = new Dictionary<string, string?>
@@ -59,6 +64,7 @@ public sealed class RunningPlatform : IAsyncDisposable
                     // All tests come from one address.
                     ["Limits:PublicPerMinute"] = "1000000",
                     ["Limits:SignInPerMinute"] = "1000000",
+                    ["Limits:TokensPerMinute"] = "1000000",
                 }.Concat(configuration ?? new Dictionary<string, string?>()).Concat(new Dictionary<string, string?>
                 {
                     ["Storage:Provider"] = storage.Provider,
@@ -86,6 +92,16 @@ public sealed class RunningPlatform : IAsyncDisposable
         foreach (var cookie in (await CookieOf(user)).Split("; "))
             cookies.Add(Address, new Cookie(cookie[..cookie.IndexOf('=')], cookie[(cookie.IndexOf('=') + 1)..]));
         return Client(cookies);
+    }
+
+    /// <summary>Signed in by name and password, as on a real site.</summary>
+    public async Task<HttpClient> SignedIn(string user, string password)
+    {
+        var client = Client(null);
+        using var entered = await client.PostAsJsonAsync("/api/v1/session", new { user, password });
+        if (!entered.IsSuccessStatusCode) throw new InvalidOperationException(await entered.Content.ReadAsStringAsync());
+        client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", entered.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0])));
+        return client;
     }
 
     /// <summary>Signed in to a new account of <paramref name="unit"/> with exactly these roles.</summary>

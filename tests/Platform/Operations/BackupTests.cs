@@ -168,7 +168,7 @@ public sealed class BackupTests
         (await Should.ThrowAsync<InvalidDataException>(() => Host.Composition.Platform.Create(Sites.Settings(empty)))).Message.ShouldContain("restore-unproven");
     }
 
-    [Fact, Trait("Category", "Fast")]
+    [Fact]
     public async Task Backups_KeptInOnePlace_ShareTheirEvidenceAndOldOnesGo()
     {
         await using var sites = new Sites(DatabaseKind.Sqlite);

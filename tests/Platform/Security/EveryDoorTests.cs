@@ -1,4 +1,5 @@
 using System.Net;
+using Daodi.Tests.Platform.Clients;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +103,26 @@ public sealed class EveryDoorTests(SharedPlatform shared) : IClassFixture<Shared
             if (answer.Status != 403) faults.Add($"{door}: {answer.Status}");
         }
         faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ClosedDoor_ForAClientsToken_OpensOnlyWhatItsScopesReadAndPush()
+    {
+        var scopes = _platform.Services.GetRequiredService<ClientScopes>().All.ToList();
+        var secret = await Systems.Open(_platform, "every-scope", [.. scopes.Select(s => s.Name)]);
+        using var client = Systems.With(_platform, await Systems.Token(_platform, "every-scope", secret));
+        var faults = new List<string>();
+        var opened = 0;
+        foreach (var door in _doors.Where(d => !d.IsPublic))
+        {
+            var may = door.IsProgram && door.Needs.All(n => scopes.Any(s => s.Permission == n)) && (door.Method == "GET" || door.Needs.Contains(Permissions.Push));
+            var answer = await Answer.Of(client, door.Request(door.Url("12345"), null));
+            if (may ? answer.Status is 401 or 403 or >= 500 && door.Pattern.RawText != "/api/v1/health" : answer.Status != 403) faults.Add($"{door}, {(may ? "allowed" : "not allowed")}: {answer.Status}");
+            if (may) opened++;
+        }
+
+        faults.ShouldBeEmpty();
+        opened.ShouldBeGreaterThan(5);
     }
 
     private static bool IsErrorPage(Door door) => door.Pattern.RawText is "/error" or "/readyz";

@@ -165,7 +165,7 @@ public sealed class OtherCountyTests(OtherCountyTests.Matter matter) : IClassFix
         public async ValueTask InitializeAsync()
         {
             Platform = await RunningPlatform.Start(systems: [typeof(LostPropertySystem).Assembly]);
-            string[] keepers = [Permissions.ManageAccounts, Permissions.Quarantine, "platform.admin", "appeals.migrate"];
+            string[] keepers = [Permissions.ManageAccounts, Permissions.DecideRights, Permissions.AuditAdministrators, Permissions.Quarantine, "platform.admin", "appeals.migrate"];
             Roles = [.. Platform.Services.GetRequiredService<Roles>().All.Where(r => !r.Permissions.Intersect(keepers).Any()).Select(r => r.Name)];
             CaseNos = [await Appeal(), await Thing()];
             var ids = await Platform.Read(db => db.Set<Daodi.Cases.Case>().Where(c => CaseNos.Contains(c.No)).Select(c => c.Id).ToListAsync());

@@ -22,7 +22,7 @@ namespace Daodi.Tests.Platform.Stories;
 /// </summary>
 public sealed class AlteredRowStory
 {
-    [Theory, BothDatabases]
+    [Theory, BothDatabases(Slow = true)]
     public async Task Auditor_ShowsWhichRowWasAltered_AndThenThatTheWholeTreeWasRecomputed(DatabaseKind kind)
     {
         var (storage, remove) = await TestDatabase.CreateEmpty(kind);

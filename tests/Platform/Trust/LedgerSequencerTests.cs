@@ -83,7 +83,7 @@ public sealed class LedgerSequencerTests
     /// A power cut between any two steps, seeded, with a tile torn at times: afterwards no act is lost, none doubled, and the tree
     /// is the oracle's over the rows. Two hundred cuts.
     /// </summary>
-    [Theory, BothDatabases]
+    [Theory, BothDatabases(Slow = true)]
     public async Task Ledger_CutOffAtRandomSteps_LosesAndDoublesNothing(DatabaseKind kind)
     {
         await using var site = await LedgerSite.Create(kind);

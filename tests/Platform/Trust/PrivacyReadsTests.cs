@@ -37,7 +37,7 @@ public sealed class PrivacyReadsTests
         (await platform.Read(db => db.Set<PersonalRead>().CountAsync())).ShouldBe(0);
     }
 
-    [Theory, BothDatabases]
+    [Theory, BothDatabases(Slow = true)]
     public async Task FullExport_NeedsPermissionAndPurpose_AndNotesEveryPerson(DatabaseKind kind)
     {
         await using var platform = await RunningPlatform.Start(kind);

@@ -87,6 +87,7 @@ public sealed class AppealSubjects(CaseDesk desk) : ISubjectHolder
         }
         await db.SaveChangesAsync(ct);
         await db.Set<Notice>().Where(n => n.CaseId == c.Id).ExecuteDeleteAsync(ct);
+        await MessageErasure.OfCase(db, c.Id, at, ct);
         await InboxErasure.Of(db, c.Channel, c.SourceId, at, ct);
         await desk.Reindex(db, c, ct);
     }

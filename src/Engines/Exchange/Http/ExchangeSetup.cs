@@ -1,4 +1,5 @@
 using Daodi.Exchange.Hooks;
+using Daodi.Trust;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +19,12 @@ public static class ExchangeSetup
         services.AddMetrics();
         AddSettings<ImportLimits>(services, "Import");
         AddSettings<OutwardOptions>(services, "Outward");
+        AddSettings<MessageOptions>(services, "Messages");
+        services.AddMessages();
         AddSettings<HookOptions>(services, "Hooks");
         services.AddSingleton<ItemKinds>();
         services.AddSingleton<SourceRegistry>();
+        services.AddScoped<ICredentialSources, CredentialSources>();
         services.AddSingleton<SourceGate>();
         services.AddSingleton<InboxSignal>();
         services.AddSingleton<InboxFigures>();
@@ -42,6 +46,7 @@ public static class ExchangeSetup
         services.AddHostedService(s => s.GetRequiredService<RhythmWatch>());
         services.AddScoped<CorrectInboxItem>();
         services.AddScoped<ReplayInboxItem>();
+        services.AddScoped<ReadInboxItem>();
         services.AddHooks();
         return services;
     }

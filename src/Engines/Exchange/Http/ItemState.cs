@@ -25,7 +25,7 @@ internal static class ItemState
     private static async Task<IResult> Handle(string source, string sourceId, Viewer viewer, IReader reader)
     {
         // Another source's items are as good as not there.
-        var row = viewer.Key == source
+        var row = viewer.Sources.Contains(source)
             ? await reader.Read(db => db.Set<InboxRow>().Where(r => r.Source == source && r.SourceId == sourceId)
                 .Select(r => new { r.State, r.ReceivedAt, r.Receipts, r.CaseNo, r.RegisteredAt, r.Errors }).SingleOrDefaultAsync())
             : null;

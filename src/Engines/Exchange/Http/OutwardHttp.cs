@@ -67,34 +67,61 @@ public sealed class OutwardHttp : IDisposable
     /// <c>outward.timeout</c>, <c>outward.size</c>, <c>outward.broken</c> (no connection, or an answer cut short).
     /// </summary>
     /// <param name="headers">Sent to the first host only.</param>
-    public async Task<Result<OutwardAnswer>> Get(Uri address, IReadOnlyList<(string Name, string Value)> headers, CancellationToken ct = default)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
-        try
+    public Task<Result<OutwardAnswer>> Get(Uri address, IReadOnlyList<(string Name, string Value)> headers, CancellationToken ct = default) =>
+        Guarded<OutwardAnswer>(TimeSpan.FromSeconds(_options.TimeoutSeconds), async limit =>
         {
             var at = address;
             for (var hop = 0; hop <= _options.MaxRedirects; hop++)
             {
-                if (at.Scheme is not ("http" or "https")) return Error.Invalid("outward.scheme", ($"不支持 {at.Scheme} 地址。", $"Addresses of the kind {at.Scheme} are not supported."));
+                if (Unsupported(at) is { } unsupported) return unsupported;
                 using var request = new HttpRequestMessage(HttpMethod.Get, at);
                 if (at.Host == address.Host && at.Port == address.Port && at.Scheme == address.Scheme)
                     foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-                using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit);
                 if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } next)
                 {
                     at = new Uri(at, next);
                     continue;
                 }
 
-                return await Read(response, at, limit.Token);
+                return await Read(response, at, limit);
             }
 
             return Error.Invalid("outward.redirects", ($"跳转超过 {_options.MaxRedirects} 次。", $"More than {_options.MaxRedirects} redirects."));
+        }, ct);
+
+    /// <summary>
+    /// Posts a body, and reads the answer whatever its status. A redirect is an answer and is not followed: what was meant for
+    /// one host is not handed to another. Errors: those of <see cref="Get"/>.
+    /// </summary>
+    public Task<Result<OutwardAnswer>> Post(
+        Uri address, IReadOnlyList<(string Name, string Value)> headers, ReadOnlyMemory<byte> body, string mediaType, TimeSpan timeout, CancellationToken ct = default) =>
+        Guarded<OutwardAnswer>(timeout, async limit =>
+        {
+            if (Unsupported(address) is { } unsupported) return unsupported;
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
+            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit);
+            return await Read(response, address, limit);
+        }, ct);
+
+    /// <summary>Connects to a host by another protocol than HTTP, judged like every other. Errors: <c>outward.inner</c>, <c>outward.timeout</c>, <c>outward.broken</c>.</summary>
+    public Task<Result<Socket>> Dial(string host, int port, TimeSpan timeout, CancellationToken ct = default) =>
+        Guarded<Socket>(timeout, async limit => await Connected(host, port, limit), ct);
+
+    /// <summary>Runs what goes outside: whatever it meets there is a value.</summary>
+    private static async Task<Result<T>> Guarded<T>(TimeSpan timeout, Func<CancellationToken, Task<Result<T>>> work, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await work(limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Error.Invalid("outward.timeout", ($"{_options.TimeoutSeconds} 秒内没有收完回应。", $"The answer was not complete within {_options.TimeoutSeconds} s."));
+            return Error.Invalid("outward.timeout", ($"{timeout.TotalSeconds:0} 秒内没有收完回应。", $"The answer was not complete within {timeout.TotalSeconds:0} s."));
         }
         catch (Exception fault) when (IsBroken(fault))
         {
@@ -102,6 +129,8 @@ public sealed class OutwardHttp : IDisposable
         }
     }
 
+    private static Error? Unsupported(Uri at) => at.Scheme is "http" or "https" ? null
+        : Error.Invalid("outward.scheme", ($"不支持 {at.Scheme} 地址。", $"Addresses of the kind {at.Scheme} are not supported."));
     /// <summary>
     /// Sends, and tells what was answered. A redirect is an answer and not followed; of the answer's body only the beginning is read,
     /// and what of it does not come in time is left. Errors: <c>outward.inner</c>, <c>outward.scheme</c>, <c>outward.timeout</c>
@@ -207,9 +236,11 @@ public sealed class OutwardHttp : IDisposable
             RetryAfter(headers), from);
     }
 
-    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct) =>
+        new NetworkStream(await Connected(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct), ownsSocket: true);
+
+    private async Task<Socket> Connected(string host, int port, CancellationToken ct)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Resolve(host, ct);
         if (!IsAllowed(host, port) && addresses.Any(InnerAddresses.Has)) throw new InnerAddressException(host);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -217,7 +248,7 @@ public sealed class OutwardHttp : IDisposable
         {
             // To the addresses that were judged, not to the name.
             await socket.ConnectAsync(addresses, port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
+            return socket;
         }
         catch
         {

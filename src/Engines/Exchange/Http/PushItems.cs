@@ -30,12 +30,12 @@ internal static class PushItems
             .WithName("PushItems");
 
     private static async Task<IResult> Handle(
-        string source, HttpContext http, Viewer viewer, SourceRegistry sources, SourceGate gate, Inbox inbox)
+        string source, HttpContext http, Viewer viewer, SourceRegistry sources, SourceGate gate, Inbox inbox, ClientBook clients, ClientMeter meter)
     {
         if (await sources.Find(source) is not { } definition)
             return Error.NotFound("source.unknown", ($"没有名为“{source}”的数据来源。", $"There is no source “{source}”.")).ToResult();
-        if (viewer.Key != source)
-            return Error.Forbidden("credential.source", ($"该凭证属于来源“{viewer.Key}”，不能推送到“{source}”。", $"The credential is for the source “{viewer.Key}”, not “{source}”.")).ToResult();
+        if (!viewer.Sources.Contains(source))
+            return Error.Forbidden("credential.source", ($"该凭证属于来源“{string.Join('、', viewer.Sources)}”，不能推送到“{source}”。", $"The credential is for the source “{string.Join(", ", viewer.Sources)}”, not “{source}”.")).ToResult();
         if (!definition.On)
             return Error.Conflict("source.off", ($"来源“{source}”尚未启用，请联系平台管理员。", $"The source “{source}” is not switched on; ask the platform's administrator.")).ToResult();
         if (http.Request.ContentLength > MaxBytes) return TooLarge().ToResult(StatusCodes.Status413PayloadTooLarge);
@@ -48,8 +48,20 @@ internal static class PushItems
         var items = PushBody.Read(body.Value, charset);
         if (!items.Ok) return items.Error.ToResult();
 
+        var client = viewer.Kind == ViewerKind.Client ? viewer.Key : null;
+        if (client is not null && await meter.Items(client, await clients.Find(client), items.Value.Count) is { } over)
+        {
+            http.Response.Headers.RetryAfter = over.RetryAfter;
+            return over.ToResult();
+        }
+
         var stored = await inbox.Accept(source, items.Value);
-        if (!stored.Ok) return stored.Error.ToResult();
+        if (!stored.Ok)
+        {
+            if (client is not null) meter.GiveBack(client, items.Value.Count);
+            return stored.Error.ToResult();
+        }
+
         return stored.Value.Count > 0 && stored.Value.All(r => r.State == Receipt.Rejected)
             ? Refused(items.Value, stored.Value)
             : TypedResults.Json(new PushReceipts(stored.Value), statusCode: StatusCodes.Status202Accepted);

@@ -27,6 +27,16 @@ public sealed class ItemForm
         return at is JsonValue value ? value.ToString() : null;
     }
 
+    /// <summary>The shape of a personal value, enough to tell whether there is one and how long: <c>1**********</c>.</summary>
+    public static string Masked(string text) => text.Length > 1 ? text[0] + new string('*', Math.Min(text.Length - 1, 17)) : text.Length == 1 ? "*" : "";
+
+    /// <summary>What of a person stands in the item, in the words of the access log: <c>name</c>, <c>phone</c>, <c>id</c>.</summary>
+    public IReadOnlyList<string> PersonalParts(ItemKind kind) =>
+    [
+        .. kind.Fields.Where(f => f.Personal && !string.IsNullOrEmpty(Get(f)))
+            .Select(f => f.Name[(f.Name.LastIndexOf('.') + 1)..] is var part && part == "idNumber" ? "id" : part).Distinct(StringComparer.Ordinal),
+    ];
+
     /// <summary>Takes what was typed; dates in any way that <see cref="DateReader"/> reads, empty leaves the field out.</summary>
     public void Set(ItemField field, string? typed)
     {

@@ -83,3 +83,9 @@ public sealed class SourceRegistry
         _byId = all;
     }
 }
+
+/// <summary>Whoever proposes a token for a source names one that there is.</summary>
+internal sealed class CredentialSources(SourceRegistry sources) : Daodi.Trust.ICredentialSources
+{
+    public async Task<bool> Has(string source) => await sources.Find(source) is not null;
+}

@@ -16,23 +16,28 @@ public sealed record NewAccount(string User, string DisplayName, string UnitCode
     public string? Phone { get; init; }
 }
 
-/// <summary>Opening accounts and changing what they may do. Every change is an act and ends the sessions it concerns.</summary>
+/// <summary>
+/// Opening accounts and changing what they may do. Every change is an act that says what was before and after, and ends the sessions it concerns. What narrows
+/// rights works at once; what widens them is a proposal (<see cref="RightsDesk"/>), but for the platform's own <see cref="SingleHand"/>.
+/// </summary>
 public sealed class AccountDesk(
-    IWriteLane lane, UnitDirectory units, Roles roles, UserManager<Account> users, ViewerFactory viewers, TimeProvider clock)
+    IWriteLane lane, UnitDirectory units, Roles roles, UserManager<Account> users, ViewerFactory viewers, Administrators administrators, SingleHand alone,
+    RefusedTries refused, TimeProvider clock)
 {
     /// <summary>
-    /// Opens an account. Errors: <c>account.exists</c>, <c>account.user</c>, <c>account.password</c>, <c>account.unit</c>,
-    /// <c>account.role</c>.
+    /// Opens an account by a single hand. Errors: <c>account.exists</c>, <c>account.user</c>, <c>account.password</c>, <c>account.unit</c>,
+    /// <c>account.role</c>, <c>rights.two-people</c>, <c>rights.separate</c>.
     /// </summary>
-    public async Task<Result<Account>> Open(NewAccount request, Viewer by, CancellationToken ct = default)
+    public async Task<Result<Account>> Open(NewAccount request, Viewer by, BreakGlass? glass = null, CancellationToken ct = default)
     {
-        var opened = await OpenMany([request], by, ct);
+        var opened = await OpenMany([request], by, glass, ct);
         return opened.Map(list => list[0]);
     }
 
     /// <summary>Opens several accounts, all or none. Equal passwords are hashed once: of use where there are none (null).</summary>
-    public async Task<Result<IReadOnlyList<Account>>> OpenMany(IReadOnlyList<NewAccount> requests, Viewer by, CancellationToken ct = default)
+    public async Task<Result<IReadOnlyList<Account>>> OpenMany(IReadOnlyList<NewAccount> requests, Viewer by, BreakGlass? glass = null, CancellationToken ct = default)
     {
+        ArgumentNullException.ThrowIfNull(requests);
         var accounts = new List<Account>(requests.Count);
         foreach (var request in requests)
         {
@@ -41,88 +46,158 @@ public sealed class AccountDesk(
             accounts.Add(made.Value);
         }
 
-        return await lane.Run<IReadOnlyList<Account>>(async (db, stop) =>
+        var opened = await lane.Run<IReadOnlyList<Account>>(async (db, stop) =>
         {
-            var names = accounts.Select(a => a.NormalizedUserName).ToList();
-            var taken = await db.Set<Account>().Where(a => names.Contains(a.NormalizedUserName)).Select(a => a.UserName).FirstOrDefaultAsync(stop);
-            taken ??= accounts.GroupBy(a => a.NormalizedUserName).FirstOrDefault(g => g.Count() > 1)?.First().UserName;
-            if (taken is not null)
-                return Error.Conflict("account.exists", ($"用户名“{taken}”已被使用，请换一个。", $"The user name “{taken}” is taken; choose another.")) with { Field = "user" };
-            for (var i = 0; i < accounts.Count; i++)
-            {
-                db.Add(accounts[i]);
-                db.AddRange(requests[i].Roles.Distinct().Select(r => new AccountRole { AccountId = accounts[i].Id, Role = r }));
-                await Acts.Append(db, new(TrustActs.AccountCreated, by, accounts[i].CreatedAt)
-                {
-                    About = About(accounts[i].Id),
-                    Data = new { account = accounts[i].Id, user = accounts[i].UserName, unit = accounts[i].UnitCode, roles = requests[i].Roles },
-                }, stop);
-            }
-            return accounts;
+            if (await alone.Permit(db, RightsKinds.AccountNew, null, by, glass, clock.Instant(), stop) is { } fault) return fault;
+            return await Add(db, accounts, requests, by, null, stop) is { } wrong ? wrong : accounts;
         }, ct);
+        return await refused.Pass(opened, by, RightsKinds.AccountNew, null);
     }
 
-    /// <summary>Gives the account these roles and takes all others. Errors: <c>account.unknown</c>, <c>account.role</c>.</summary>
-    public Task<Result<Done>> GiveRoles(Guid accountId, IReadOnlyList<string> names, Viewer by, CancellationToken ct = default)
+    /// <summary>
+    /// Gives the account these roles and takes all others. Giving any needs a second person: <c>rights.two-people</c>. Other errors:
+    /// <c>account.unknown</c>, <c>account.role</c>, <c>rights.separate</c>, <c>rights.last</c>, <c>rights.forbidden</c>.
+    /// </summary>
+    public Task<Result<Done>> GiveRoles(Guid accountId, IReadOnlyList<string> names, Viewer by, BreakGlass? glass = null, CancellationToken ct = default)
     {
-        var unknown = names.FirstOrDefault(n => roles.Find(n) is null);
-        if (unknown is not null) return Task.FromResult<Result<Done>>(UnknownRole(unknown));
-        return Change(accountId, by, async (db, account, stop) =>
+        ArgumentNullException.ThrowIfNull(names);
+        return Change(accountId, by, RightsKinds.AccountRoles, async (db, account, stop) =>
         {
-            var had = await db.Set<AccountRole>().Where(r => r.AccountId == account.Id).ToListAsync(stop);
-            db.RemoveRange(had.Where(r => !names.Contains(r.Role)));
-            db.AddRange(names.Except(had.Select(r => r.Role)).Select(n => new AccountRole { AccountId = account.Id, Role = n }));
-            return new { account = account.Id, roles = names };
-        }, ct);
+            if (names.FirstOrDefault(n => roles.Find(n) is null) is { } unknown) return UnknownRole(unknown);
+            var had = await RolesOf(db, account.Id, stop);
+            if (administrators.Conflict(names) is { } conflict) return conflict;
+            if (names.Except(had).Any() && await alone.Permit(db, RightsKinds.AccountRoles, About(account.Id), by, glass, clock.Instant(), stop) is { } two) return two;
+            string[] gone = [.. had.Except(names)];
+            if (account.Active && await administrators.Last(db, account.Id, gone, stop) is { } last) return last;
+            return await SetRoles(db, account.Id, had, names, null, stop);
+        }, null, ct);
     }
 
-    /// <summary>Sets an account active or inactive; an inactive one is signed out everywhere.</summary>
-    public Task<Result<Done>> SetActive(Guid accountId, bool active, Viewer by, CancellationToken ct = default) =>
-        Change(accountId, by, (_, account, _) =>
+    /// <summary>Takes roles away, at once and alone. Errors: <c>account.unknown</c>, <c>rights.last</c>, <c>rights.forbidden</c>.</summary>
+    public Task<Result<Done>> TakeRoles(Guid accountId, IReadOnlyList<string> names, string? reason, Viewer by, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return Change(accountId, by, "take-roles", async (db, account, stop) =>
         {
+            var had = await RolesOf(db, account.Id, stop);
+            if (account.Active && await administrators.Last(db, account.Id, [.. names], stop) is { } last) return last;
+            return await SetRoles(db, account.Id, had, [.. had.Except(names)], null, stop);
+        }, reason, ct);
+    }
+
+    /// <summary>
+    /// Sets an account inactive, which signs it out everywhere, or active again, which needs a second person. Errors: <c>account.unknown</c>,
+    /// <c>rights.last</c>, <c>rights.two-people</c>, <c>rights.forbidden</c>.
+    /// </summary>
+    public Task<Result<Done>> SetActive(Guid accountId, bool active, Viewer by, string? reason = null, CancellationToken ct = default) =>
+        Change(accountId, by, active ? RightsKinds.AccountActive : "deactivate", async (db, account, stop) =>
+        {
+            if (active && !account.Active && await alone.Permit(db, RightsKinds.AccountActive, About(accountId), by, null, clock.Instant(), stop) is { } two) return two;
+            if (!active && account.Active && await administrators.Last(db, accountId, null, stop) is { } last) return last;
+            var before = account.Active;
             account.Active = active;
-            return Task.FromResult<object>(new { account = account.Id, active });
-        }, ct);
+            return Result(new { account = accountId, before = new { active = before }, after = new { active } });
+        }, reason, ct);
 
     /// <summary>Ends a lock before its time.</summary>
     public Task<Result<Done>> Unlock(Guid accountId, Viewer by, CancellationToken ct = default) =>
-        Change(accountId, by, (_, account, _) =>
+        Change(accountId, by, "unlock", (_, account, _) =>
         {
             account.LockoutEnd = null;
             account.AccessFailedCount = 0;
-            return Task.FromResult<object>(new { account = account.Id, unlocked = true });
-        }, ct);
+            return Task.FromResult(Result(new { account = account.Id, unlocked = true }));
+        }, null, ct);
 
-    /// <summary>Sets a new password and ends all sessions. Errors: <c>account.password</c>, <c>account.unknown</c>.</summary>
-    public async Task<Result<Done>> SetPassword(Guid accountId, string password, Viewer by, CancellationToken ct = default)
+    /// <summary>
+    /// Sets another's password by a single hand and ends all sessions. Errors: <c>account.password</c>, <c>account.unknown</c>, <c>rights.two-people</c>.
+    /// </summary>
+    public async Task<Result<Done>> SetPassword(Guid accountId, string password, Viewer by, BreakGlass? glass = null, CancellationToken ct = default)
     {
         if (await Weakness(password) is { } weak) return weak;
         var hash = users.PasswordHasher.HashPassword(null!, password);
-        return await Change(accountId, by, (_, account, _) =>
+        return await Change(accountId, by, RightsKinds.AccountPassword, async (db, account, stop) =>
         {
+            if (await alone.Permit(db, RightsKinds.AccountPassword, About(accountId), by, glass, clock.Instant(), stop) is { } two) return two;
             account.PasswordHash = hash;
-            return Task.FromResult<object>(new { account = account.Id, password = "set" });
-        }, ct);
+            (account.LockoutEnd, account.AccessFailedCount) = (null, 0);
+            return Result(new { account = account.Id, password = "set" });
+        }, null, ct);
     }
 
-    private async Task<Result<Done>> Change(
-        Guid id, Viewer by, Func<DaodiDb, Account, CancellationToken, Task<object>> change, CancellationToken ct)
+    internal static string About(Guid id) => $"account/{id}";
+
+    internal static Error Unknown { get; } = Error.NotFound("account.unknown", ("没有这个账号。", "There is no such account."));
+
+    internal static async Task<List<string>> RolesOf(DaodiDb db, Guid id, CancellationToken ct) =>
+        await db.Set<AccountRole>().Where(r => r.AccountId == id).Select(r => r.Role).OrderBy(r => r).ToListAsync(ct);
+
+    /// <summary>Writes the roles; what is returned says what was before and after.</summary>
+    internal static async Task<Result<object>> SetRoles(DaodiDb db, Guid id, IReadOnlyList<string> had, IReadOnlyList<string> wanted, long? proposal, CancellationToken ct)
     {
+        db.RemoveRange(await db.Set<AccountRole>().Where(r => r.AccountId == id && !wanted.Contains(r.Role)).ToListAsync(ct));
+        db.AddRange(wanted.Distinct().Except(had).Select(n => new AccountRole { AccountId = id, Role = n }));
+        return Result(new { account = id, before = had, after = wanted.Distinct().Order(StringComparer.Ordinal), proposal });
+    }
+
+    /// <summary>What every change does besides: the sessions end, the act is written.</summary>
+    internal static async Task Changed(DaodiDb db, Account account, object data, string? reason, Viewer by, DateTimeOffset at, CancellationToken ct)
+    {
+        account.SecurityStamp = Stamp();
+        account.ConcurrencyStamp = Stamp();
+        await Acts.Append(db, new(TrustActs.AccountChanged, by, at) { About = About(account.Id), Reason = reason, Data = data }, ct);
+    }
+
+    /// <summary>Adds accounts that were made, each with its act. Errors: <c>account.exists</c>, <c>rights.separate</c>.</summary>
+    internal async Task<Error?> Add(DaodiDb db, IReadOnlyList<Account> accounts, IReadOnlyList<NewAccount> requests, Viewer by, long? proposal, CancellationToken ct)
+    {
+        if (requests.Select(r => administrators.Conflict(r.Roles)).FirstOrDefault(e => e is not null) is { } conflict) return conflict;
+        if (await Taken(db, [.. accounts.Select(a => a.NormalizedUserName!)], ct) is { } taken) return taken;
+        for (var i = 0; i < accounts.Count; i++)
+        {
+            db.Add(accounts[i]);
+            db.AddRange(requests[i].Roles.Distinct().Select(r => new AccountRole { AccountId = accounts[i].Id, Role = r }));
+            await Acts.Append(db, new(TrustActs.AccountCreated, by, accounts[i].CreatedAt)
+            {
+                About = About(accounts[i].Id),
+                Data = new { account = accounts[i].Id, user = accounts[i].UserName, unit = accounts[i].UnitCode, roles = requests[i].Roles, proposal },
+            }, ct);
+        }
+
+        return null;
+    }
+
+    /// <summary>Error <c>account.exists</c> where one of the names is taken, or is there twice.</summary>
+    internal static async Task<Error?> Taken(DaodiDb db, IReadOnlyList<string> names, CancellationToken ct)
+    {
+        var taken = await db.Set<Account>().Where(a => names.Contains(a.NormalizedUserName)).Select(a => a.UserName).FirstOrDefaultAsync(ct)
+            ?? names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
+        return taken is null ? null
+            : Error.Conflict("account.exists", ($"用户名“{taken}”已被使用，请换一个。", $"The user name “{taken}” is taken; choose another.")) with { Field = "user" };
+    }
+
+    internal static Result<object> Result(object data) => data;
+
+    private async Task<Result<Done>> Change(
+        Guid id, Viewer by, string what, Func<DaodiDb, Account, CancellationToken, Task<Result<object>>> change, string? reason, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(by);
         var done = await lane.Run<Done>(async (db, stop) =>
         {
-            var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, stop);
-            if (account is null) return Error.NotFound("account.unknown", ("没有这个账号。", "There is no such account."));
+            if (by.Kind is not (ViewerKind.Account or ViewerKind.System) || !by.May(Permissions.ManageAccounts)) return NotYours;
+            if (await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, stop) is not { } account) return Unknown;
             var data = await change(db, account, stop);
-            account.SecurityStamp = Stamp();
-            account.ConcurrencyStamp = Stamp();
-            await Acts.Append(db, new(TrustActs.AccountChanged, by, clock.Instant()) { About = About(id), Data = data }, stop);
+            if (!data.Ok) return data.Error;
+            await Changed(db, account, data.Value, reason?.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, RightsDesk.ReasonMost)] : null, by, clock.Instant(), stop);
             return Done.It;
         }, ct);
         viewers.Forget(id);
-        return done;
+        return await refused.Pass(done, by, what, About(id));
     }
 
-    private async Task<Result<Account>> Make(NewAccount request)
+    private static readonly Error NotYours = Error.Forbidden("rights.forbidden", ("账号由系统管理员管理。", "Accounts are kept by the system administrator."));
+
+    /// <summary>An account that breaks no rule, not stored yet. Errors as of <see cref="Open"/>, but for the taken name.</summary>
+    internal async Task<Result<Account>> Make(NewAccount request, string? hash = null)
     {
         var user = request.User.Trim();
         if (user.Length is < 2 or > 64 || user.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
@@ -142,7 +217,7 @@ public sealed class AccountDesk(
             Language = request.Language,
             OwnOnly = request.OwnOnly,
             PhoneNumber = request.Phone,
-            PasswordHash = request.Password is null ? null : users.PasswordHasher.HashPassword(null!, request.Password),
+            PasswordHash = hash ?? (request.Password is null ? null : users.PasswordHasher.HashPassword(null!, request.Password)),
             SecurityStamp = Stamp(),
             ConcurrencyStamp = Stamp(),
             LockoutEnabled = true,
@@ -150,7 +225,8 @@ public sealed class AccountDesk(
         };
     }
 
-    private async Task<Error?> Weakness(string password)
+    /// <summary>What is wrong with a password. Error <c>account.password</c>.</summary>
+    internal async Task<Error?> Weakness(string password)
     {
         foreach (var validator in users.PasswordValidators)
         {
@@ -162,10 +238,8 @@ public sealed class AccountDesk(
         return null;
     }
 
-    private static Error UnknownRole(string name) =>
+    internal static Error UnknownRole(string name) =>
         Error.Invalid("account.role", ($"没有角色“{name}”。", $"There is no role “{name}”."), "roles");
 
-    private static string About(Guid id) => $"account/{id}";
-
-    private static string Stamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+    internal static string Stamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
 }

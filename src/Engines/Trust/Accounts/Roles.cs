@@ -13,8 +13,17 @@ public static class Permissions
     /// <summary>See a person's name, number or identity number in full, for a stated purpose.</summary>
     public const string Unmask = "trust.unmask";
 
-    /// <summary>Create accounts, give roles, end credentials.</summary>
+    /// <summary>Propose accounts and changes of rights, narrow them, keep credentials: the system administrator (GB/T 22239-2019 8.1.5.1).</summary>
     public const string ManageAccounts = "trust.accounts";
+
+    /// <summary>Decide what others propose: the security administrator (8.1.5.3).</summary>
+    public const string DecideRights = "trust.rights";
+
+    /// <summary>See what administrators did, who signed in and what was refused: the audit administrator (8.1.5.2).</summary>
+    public const string AuditAdministrators = "trust.audit";
+
+    /// <summary>See accounts and proposals; each of the three has it.</summary>
+    public const string SeeAccounts = "trust.accounts.see";
 
     /// <summary>Push items as a source: only credentials have it.</summary>
     public const string Push = "exchange.push";

@@ -65,7 +65,12 @@ public sealed class Sessions(
         if (account.LockoutEnd > now) return Locked(account.LockoutEnd.Value);
         if (!right)
         {
-            if (++account.AccessFailedCount < AllowedFailures) return Refused;
+            if (++account.AccessFailedCount < AllowedFailures)
+            {
+                await Acts.Append(db, new(TrustActs.SignInRefused, Viewer.System("trust"), now) { About = $"account/{id}", Data = new { failures = account.AccessFailedCount } }, ct);
+                return Refused;
+            }
+
             account.AccessFailedCount = 0;
             account.LockoutEnd = now + LockedFor;
             await Acts.Append(db, new(TrustActs.LockedOut, Viewer.System("trust"), now) { About = $"account/{id}" }, ct);

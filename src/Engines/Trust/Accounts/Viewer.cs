@@ -12,6 +12,8 @@ public enum ViewerKind
     Citizen = 3,
     /// <summary>Another system that pushes or fetches.</summary>
     Source = 4,
+    /// <summary>Another system with an OAuth 2 access token, for the unit it acts for.</summary>
+    Client = 5,
 }
 
 /// <summary>Who acts now, with what one may see and do. Immutable; built once per account and request.</summary>
@@ -43,8 +45,11 @@ public sealed record Viewer
     /// <summary>The language of the account: <c>zh</c> or <c>en</c>.</summary>
     public string Language { get; init; } = "zh";
 
-    /// <summary>The id of the source, or the citizen's token.</summary>
+    /// <summary>The id of the source or client, or the citizen's token.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The sources as which one may push.</summary>
+    public IReadOnlySet<string> Sources { get; init; } = None;
 
     /// <summary>Whether one has <paramref name="permission"/>; the platform itself has all.</summary>
     public bool May(string permission) => Kind == ViewerKind.System || Permissions.Contains(permission);
@@ -62,5 +67,23 @@ public sealed record Viewer
 
     /// <summary>A source with a valid credential.</summary>
     public static Viewer Source(string id) =>
-        new() { Kind = ViewerKind.Source, Name = id, Scope = Scope.Nothing, Permissions = PushOnly, Key = id };
+        new() { Kind = ViewerKind.Source, Name = id, Scope = Scope.Nothing, Permissions = PushOnly, Key = id, Sources = new HashSet<string> { id } };
+
+    /// <summary>Another system, within the scope of its unit.</summary>
+    /// <param name="permissions">What the scopes of its token permit.</param>
+    public static Viewer Client(Client client, Unit unit, IReadOnlySet<string> permissions)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(unit);
+        return new()
+        {
+            Kind = ViewerKind.Client,
+            Name = client.Title,
+            UnitCode = unit.Code,
+            Scope = Scope.Of(unit),
+            Permissions = permissions,
+            Key = client.Id,
+            Sources = client.SourceList.ToHashSet(StringComparer.Ordinal),
+        };
+    }
 }

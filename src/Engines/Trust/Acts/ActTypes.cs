@@ -43,10 +43,20 @@ public static class TrustActs
     public const string LockedOut = "trust.lockout";
     public const string AccountCreated = "trust.account-created";
     public const string AccountChanged = "trust.account-changed";
+    public const string RightsProposed = "trust.rights-proposed";
+    public const string RightsAgreed = "trust.rights-agreed";
+    public const string RightsRefused = "trust.rights-refused";
+    public const string RightsWithdrawn = "trust.rights-withdrawn";
+    public const string SingleHanded = "trust.single-handed";
+    public const string GlassBroken = "trust.break-glass";
+    public const string Refused = "trust.refused";
+    public const string SignInRefused = "trust.sign-in-refused";
     public const string CredentialIssued = "trust.credential-issued";
     public const string CredentialRevoked = "trust.credential-revoked";
     public const string ActErased = "trust.act-erased";
     public const string LedgerVerified = "trust.ledger-verified";
+
+    private const string Separation = "GB/T 22239-2019 8.1.5";
 
     public static IReadOnlyList<ActType> Types { get; } =
     [
@@ -55,6 +65,14 @@ public static class TrustActs
         new(LockedOut, ("登录锁定", "Locked out")),
         new(AccountCreated, ("开通账号", "Account created")),
         new(AccountChanged, ("变更账号", "Account changed")),
+        new(RightsProposed, ("提出权限变更", "Change of rights proposed"), Separation),
+        new(RightsAgreed, ("批准权限变更", "Change of rights agreed"), Separation),
+        new(RightsRefused, ("退回权限变更", "Change of rights refused"), Separation),
+        new(RightsWithdrawn, ("撤回权限变更", "Change of rights withdrawn"), Separation),
+        new(SingleHanded, ("单人设置权限（演示或初始）", "Rights set by a single hand")),
+        new(GlassBroken, ("紧急处置权限", "Rights set in an emergency"), Separation),
+        new(Refused, ("越权操作被拒", "A try refused"), "GB/T 22239-2019 8.1.4.3"),
+        new(SignInRefused, ("登录密码错误", "Wrong password"), "GB/T 22239-2019 8.1.4.3"),
         new(CredentialIssued, ("发放接口凭证", "Credential issued")),
         new(CredentialRevoked, ("吊销接口凭证", "Credential revoked")),
         new(ActErased, ("依法删除记录内容", "Content of an act erased"), "《中华人民共和国个人信息保护法》第四十七条"),

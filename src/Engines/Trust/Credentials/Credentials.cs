@@ -15,7 +15,7 @@ public sealed record IssuedCredential(Credential Credential, string Token);
 /// Bearer tokens of sources: <c>dd_ID_SECRET</c>, where the id finds the row and the secret (32 random bytes) is compared by
 /// its SHA-256 in constant time.
 /// </summary>
-public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider clock)
+public sealed class Credentials(IReader reader, IWriteLane lane, SingleHand alone, RefusedTries refused, TimeProvider clock)
 {
     private const string Prefix = "dd_";
     private const int SecretLength = 32;
@@ -24,15 +24,34 @@ public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider cl
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<long, (Credential Row, DateTimeOffset Until)> _known = new();
 
-    /// <summary>Issues a credential for <paramref name="source"/>, from now until <paramref name="to"/>.</summary>
+    /// <summary>Issues a credential for <paramref name="source"/>, from now until <paramref name="to"/>, by a single hand. Error <c>rights.two-people</c>.</summary>
     public Task<Result<IssuedCredential>> Issue(string source, string holder, DateTimeOffset? to, Viewer by, CancellationToken ct = default) =>
         Issue(source, holder, RandomNumberGenerator.GetBytes(SecretLength), clock.Instant(), to, by, ct);
 
-    /// <summary>Revokes at once. Errors: <c>credential.unknown</c>.</summary>
+    /// <summary>
+    /// Issues what two people agreed to; only who proposed it gets the token, once. Errors as of <see cref="RightsDesk.Use"/>.
+    /// </summary>
+    public async Task<Result<IssuedCredential>> Collect(long proposal, Viewer by, CancellationToken ct = default)
+    {
+        var secret = RandomNumberGenerator.GetBytes(SecretLength);
+        var collected = await lane.Run<IssuedCredential>(async (db, stop) =>
+        {
+            var now = clock.Instant();
+            var agreed = await RightsDesk.Use(db, proposal, RightsKinds.CredentialNew, by, now, stop);
+            if (!agreed.Ok) return agreed.Error;
+            var wish = agreed.Value;
+            return await Add(db, wish.Target!, wish.Field("holder")!, secret, now, CredentialChange.EndOf(wish), proposal, by, stop);
+        }, ct);
+        return await refused.Pass(collected, by, "collect", $"rights/{proposal}");
+    }
+
+    /// <summary>Revokes at once. Errors: <c>credential.unknown</c>, <c>rights.forbidden</c>.</summary>
     public async Task<Result<Done>> Revoke(long id, Viewer by, CancellationToken ct = default)
     {
+        ArgumentNullException.ThrowIfNull(by);
         var revoked = await lane.Run<Done>(async (db, stop) =>
         {
+            if (!by.May(Permissions.ManageAccounts)) return Error.Forbidden("rights.forbidden", ("接口凭证由系统管理员管理。", "Credentials are kept by the system administrator."));
             var row = await db.Set<Credential>().SingleOrDefaultAsync(c => c.Id == id, stop);
             if (row is null) return Error.NotFound("credential.unknown", ("没有这个接口凭证。", "There is no such credential."));
             var now = clock.Instant();
@@ -72,18 +91,25 @@ public sealed class Credentials(IReader reader, IWriteLane lane, TimeProvider cl
     internal async Task<Result<IssuedCredential>> Issue(
         string source, string holder, byte[] secret, DateTimeOffset from, DateTimeOffset? to, Viewer by, CancellationToken ct)
     {
-        var row = new Credential { Id = Ids.Next(), Source = source, Holder = holder, Hash = SHA256.HashData(secret), From = from, To = to };
-        var saved = await lane.Run<Done>(async (db, stop) =>
+        var issued = await lane.Run<IssuedCredential>(async (db, stop) =>
         {
-            db.Add(row);
-            await Acts.Append(db, new(TrustActs.CredentialIssued, by, clock.Instant())
-            {
-                About = $"credential/{row.Id}",
-                Data = new { source, holder, to },
-            }, stop);
-            return Done.It;
+            if (await alone.Permit(db, RightsKinds.CredentialNew, CredentialChange.About(source), by, null, clock.Instant(), stop) is { } two) return two;
+            return await Add(db, source, holder, secret, from, to, null, by, stop);
         }, ct);
-        return saved.Map(_ => new IssuedCredential(row, $"{Prefix}{row.Id.ToString(CultureInfo.InvariantCulture)}_{Base64Url.EncodeToString(secret)}"));
+        return await refused.Pass(issued, by, RightsKinds.CredentialNew, CredentialChange.About(source));
+    }
+
+    private async Task<IssuedCredential> Add(
+        DaodiDb db, string source, string holder, byte[] secret, DateTimeOffset from, DateTimeOffset? to, long? proposal, Viewer by, CancellationToken ct)
+    {
+        var row = new Credential { Id = Ids.Next(), Source = source, Holder = holder, Hash = SHA256.HashData(secret), From = from, To = to };
+        db.Add(row);
+        await Acts.Append(db, new(TrustActs.CredentialIssued, by, clock.Instant())
+        {
+            About = $"credential/{row.Id}",
+            Data = new { source, holder, to, proposal },
+        }, ct);
+        return new(row, $"{Prefix}{row.Id.ToString(CultureInfo.InvariantCulture)}_{Base64Url.EncodeToString(secret)}");
     }
 
     private async Task<Credential?> Row(long id)

@@ -2,7 +2,9 @@ using Daodi.Kernel;
 using Daodi.Trust.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Daodi.Trust;
 
@@ -10,7 +12,8 @@ namespace Daodi.Trust;
 /// The gate before every page and endpoint: builds the viewer from cookie or bearer token, and lets through only who has what
 /// the endpoint <see cref="NeedsAttribute">needs</see>. An endpoint that says nothing is closed: forgetting is safe.
 /// </summary>
-internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credentials credentials, ILogger<Gate> log)
+internal sealed class Gate(
+    RequestDelegate next, ViewerFactory viewers, Credentials credentials, ClientTokens tokens, ClientScopes scopes, IOptions<ClientOptions> clients, RefusedTries refused, ILogger<Gate> log)
 {
     private static readonly Error NotSignedIn = Error.Forbidden("sign-in.needed", ("请先登录。", "Sign in first."));
 
@@ -35,18 +38,40 @@ internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credenti
             log.LogError("{Endpoint} names no permission and is not public: refused", endpoint.DisplayName);
             await Refuse(context, NoPermission);
         }
+        else if (found is { Ok: false, Error.Kind: ErrorKind.TooMany }) await RefuseBusy(context, found.Error);
         else if (!found.Ok) await RefuseUnknown(context, found.Error);
         else if (found.Value.Kind == ViewerKind.Nobody) await RefuseUnknown(context, NotSignedIn);
-        else if (needs.Any(n => n.Permission.Length > 0 && !found.Value.May(n.Permission))
-            || (found.Value.Kind == ViewerKind.Source && needs.All(n => n.Permission.Length == 0))) await Refuse(context, NoPermission);
+        else if (Missing(context, found.Value, needs) is { } missing)
+        {
+            // Knocking at the administrators' doors is what the audit administrator wants to see.
+            if (found.Value.Kind == ViewerKind.Account && needs.Any(n => RefusedTries.Concerns(n.Permission)))
+                await refused.Note(found.Value, $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}", null, NoPermission.Code);
+            await Refuse(context, NoPermission, missing);
+        }
         else await next(context);
+    }
+
+    /// <summary>The permission that is missing; null where one may.</summary>
+    private static string? Missing(HttpContext context, Viewer viewer, IReadOnlyList<NeedsAttribute> needs)
+    {
+        if (needs.FirstOrDefault(n => n.Permission.Length > 0 && !viewer.May(n.Permission)) is { } need) return need.Permission;
+        if (viewer.Kind is not (ViewerKind.Source or ViewerKind.Client)) return null;
+        // A system has no session, opens no page, and writes nothing but its pushes.
+        var own = needs.Any(n => n.Permission.Length > 0) && context.Request.Path.StartsWithSegments("/api")
+            && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || needs.Any(n => n.Permission == Permissions.Push));
+        return own ? null : "";
     }
 
     private async Task<Result<Viewer>> Find(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length > 0)
-            return await credentials.Check(header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null);
+        {
+            var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+            // Two dots make a JWT; the tokens of sources have none.
+            return token is not null && token.Count(c => c == '.') == 2 ? await tokens.Check(token, TokenServer.IssuerOf(context.Request, clients.Value)) : await credentials.Check(token);
+        }
+
         return context.User.Identity?.IsAuthenticated == true ? await viewers.Of(context.User) ?? Viewer.Nobody : Viewer.Nobody;
     }
 
@@ -54,15 +79,25 @@ internal sealed class Gate(RequestDelegate next, ViewerFactory viewers, Credenti
     private static Task RefuseUnknown(HttpContext context, Error error)
     {
         if (!IsProgram(context)) return context.ChallengeAsync();
-        context.Response.Headers.WWWAuthenticate = "Bearer";
+        // RFC 6750, section 3.1: who showed nothing is only told what to show.
+        context.Response.Headers.WWWAuthenticate = context.Request.Headers.Authorization.Count == 0 ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{error.Code}\"";
         return Write(context, error, StatusCodes.Status401Unauthorized);
     }
 
     /// <summary>Who is known but may not: pages get the bare status, which the shell shows in its own words.</summary>
-    private static Task Refuse(HttpContext context, Error error)
+    private Task Refuse(HttpContext context, Error error, string missing = "")
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        if (context.Request.Headers.Authorization.Count > 0 && scopes.Giving(missing) is { } scope)
+            context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope.Name}\"";
         return IsProgram(context) ? Write(context, error, StatusCodes.Status403Forbidden) : Task.CompletedTask;
+    }
+
+    /// <summary>Who has used up what a minute allows.</summary>
+    private static Task RefuseBusy(HttpContext context, Error error)
+    {
+        context.Response.Headers.RetryAfter = error.RetryAfter;
+        return Write(context, error, StatusCodes.Status429TooManyRequests);
     }
 
     private static Task Write(HttpContext context, Error error, int status) => error.ToResult(status).ExecuteAsync(context);

@@ -12,11 +12,12 @@ public sealed record SignInRequest(string? User, string? Password);
 /// <summary>Who is signed in.</summary>
 public sealed record SessionView(string Name, string? Unit, Words UnitName, int Level, string Language, IEnumerable<string> Roles, IEnumerable<string> Permissions);
 
-/// <summary>The engine's own endpoints: sessions and unmasking.</summary>
+/// <summary>The engine's own endpoints: sessions, tokens and unmasking.</summary>
 public static class TrustEndpoints
 {
     public static void MapTrust(this IEndpointRouteBuilder routes)
     {
+        routes.MapTokenServer();
         var session = routes.MapGroup("/api/v1/session");
         session.MapPost("", SignIn).Public().WithName("SignIn");
         session.MapGet("", (Viewer viewer, UnitDirectory units) => ViewOf(viewer, units)).NeedsSignIn().WithName("Session");

@@ -41,7 +41,7 @@ public static class TrustSetup
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
 
         foreach (var type in TrustActs.Types.Concat(PrivacyActs.Types)) services.AddSingleton(type);
-        foreach (var role in OwnRoles.Concat(PrivacyPermissions.Roles)) services.AddSingleton(role);
+        foreach (var role in OwnRoles.Concat(Administrators.OwnRoles).Concat(PrivacyPermissions.Roles)) services.AddSingleton(role);
         services.AddSingleton<PersonalReads>();
         services.AddSingleton<PersonalRegister>();
         services.AddSingleton<Retention>();
@@ -51,6 +51,19 @@ public static class TrustSetup
         services.AddSingleton<ViewerFactory>();
         services.AddSingleton<Credentials>();
         services.AddSingleton(_ => SiteKey.In(keys));
+        services.AddSingleton<ClientCheck>();
+        services.AddTokenServer(keys);
+        services.TryAddSingleton(new RightsSettings());
+        services.AddSingleton<Administrators>();
+        services.AddSingleton<SingleHand>();
+        services.AddSingleton<RefusedTries>();
+        services.AddScoped<IRightsChange, OpenAccountChange>();
+        services.AddScoped<IRightsChange, GiveRolesChange>();
+        services.AddScoped<IRightsChange, ActivateChange>();
+        services.AddScoped<IRightsChange, PlaceChange>();
+        services.AddScoped<IRightsChange, PasswordChange>();
+        services.AddScoped<IRightsChange, CredentialChange>();
+        services.AddScoped<RightsDesk>();
         services.AddScoped<UnitDesk>();
         services.AddScoped<AccountDesk>();
         services.AddScoped<Sessions>();
@@ -73,7 +86,6 @@ public static class TrustSetup
 
     private static readonly Role[] OwnRoles =
     [
-        new("trust.administrator", ("账号管理员", "Administrator of accounts"), [Permissions.ManageAccounts]),
         new("exchange.keeper", ("数据接入管理员", "Keeper of sources"), [Permissions.Quarantine]),
         new("ledger.auditor", ("账本审计员", "Auditor of the ledger"), [Permissions.Ledger]),
         // The person in charge of the protection of personal information, PIPL art. 52.

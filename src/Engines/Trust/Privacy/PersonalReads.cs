@@ -11,12 +11,16 @@ public readonly record struct PersonRead(string? CaseNo, long? SubjectId);
 /// <summary>What somebody reads personal data for.</summary>
 /// <param name="How">One of <see cref="PersonalReads"/>' constants.</param>
 /// <param name="Purpose">A code of <see cref="UnmaskPurpose"/>.</param>
-public sealed record Reading(string How, string Purpose, string Note, IReadOnlyList<string> Fields);
+public sealed record Reading(string How, string Purpose, string Note, IReadOnlyList<string> Fields)
+{
+    /// <summary>What the act is about where it is neither a case nor a subject: <c>inbox/12</c>.</summary>
+    public string? About { get; init; }
+}
 
 /// <summary>The access log of personal data: one act a batch, one entry a person, written before anything is given out.</summary>
 public sealed class PersonalReads(IRulebooks rulebooks)
 {
-    public const string Case = "case", Export = "export", Subject = "subject", Print = "print";
+    public const string Case = "case", Export = "export", Subject = "subject", Print = "print", Inbox = "inbox";
 
     /// <summary>
     /// Notes in the lane's work what <paramref name="by"/> reads. With one person the act is about its case or subject.
@@ -31,7 +35,7 @@ public sealed class PersonalReads(IRulebooks rulebooks)
         var act = await Acts.Append(db, new(type, by, at)
         {
             // Reading changes nothing, so it takes no number in the case's history: nobody's next act is in conflict with it.
-            About = only.CaseNo ?? (only.SubjectId is { } id ? $"subject/{id}" : null),
+            About = only.CaseNo ?? (only.SubjectId is { } id ? $"subject/{id}" : reading.About),
             Reason = reading.Note,
             Data = new { how = reading.How, purpose = reading.Purpose, fields = reading.Fields, persons = persons.Count },
         }, ct);

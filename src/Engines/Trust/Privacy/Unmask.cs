@@ -46,6 +46,10 @@ public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, 
     public const int NoteLength = 6;
     private static readonly string[] Known = ["name", "phone", "id"];
 
+    /// <summary>The answer to somebody without <see cref="Permissions.Unmask"/>.</summary>
+    public static readonly Error Forbidden =
+        Error.Forbidden("unmask.forbidden", ("您没有查看完整个人信息的权限，请联系本单位管理员。", "You may not see personal data in full; ask your unit's administrator."));
+
     /// <summary>
     /// Errors: <c>unmask.forbidden</c>, <c>unmask.purpose</c>, <c>unmask.note</c>, <c>unmask.fields</c>, and <c>case.unknown</c>
     /// where there is no such case, the viewer may not see it, or it has no person.
@@ -76,8 +80,7 @@ public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, 
 
     private static Error? Fault(UnmaskRequest request, Viewer viewer)
     {
-        if (!viewer.May(Permissions.Unmask))
-            return Error.Forbidden("unmask.forbidden", ("您没有查看完整个人信息的权限，请联系本单位管理员。", "You may not see personal data in full; ask your unit's administrator."));
+        if (!viewer.May(Permissions.Unmask)) return Forbidden;
         if (PersonalReads.Fault(request.Purpose, request.Note) is { } fault) return fault;
         if (request.Fields is not { Count: > 0 } || request.Fields.Any(f => !Known.Contains(f)))
             return Error.Invalid("unmask.fields", ("请选择要查看的内容：姓名、电话或身份证号。", "Choose what to see: name, phone or id."), "fields");

@@ -70,6 +70,39 @@ internal sealed class InboxProbe(IReader reader, SourceRegistry sources, RhythmW
     }
 }
 
+/// <summary>What leaves the product: every channel that sends works, nothing waits long beyond its time, and what was given up.</summary>
+internal sealed class MessagesProbe(MessageChannelDesk channels, Thresholds thresholds, TimeProvider clock) : IHealthProbe
+{
+    private const string Page = "/admin/messages";
+
+    public async Task<IReadOnlyList<HealthItem>> Look(CancellationToken ct)
+    {
+        var (all, figures, now) = (await channels.All(ct), await channels.Figures(ct), clock.Instant());
+        var items = new List<HealthItem>();
+        foreach (var provider in channels.Providers)
+        {
+            var (channel, figure) = (all[provider.Channel], figures[provider.Channel]);
+            if (channel.State == ChannelState.Off && figure is { Waiting: 0, Dead: 0 }) continue;
+            var minutes = figure.Oldest is { } oldest ? Math.Max(0, (now - oldest).TotalMinutes) : 0;
+            items.Add(One($"messages/{provider.Channel}", provider.Title, channel, figure, minutes));
+        }
+
+        return items;
+    }
+
+    private HealthItem One(string id, Words title, MessageChannel channel, ChannelFigures figure, double minutes)
+    {
+        if (channel is { Failures: > 0, LastError: { } error })
+            return new(id, title, HealthState.Caution, error, ("平台会自动重试；持续失败请核对渠道设置并试发。", "It is tried again by itself; if it goes on, check the channel's settings and send a trial."), $"{Page}/channels/{channel.Id}", Tell: true);
+        if (thresholds.Above("message-minutes", minutes) is var late and not HealthState.Good)
+            return new(id, title, late, ($"最早一条消息已晚 {minutes:0} 分钟", $"The oldest message is {minutes:0} minutes late"), ("查看渠道是否停用或对方是否过慢。", "See whether the channel is off, or the other side slow."), Page);
+        if (figure.Dead > 0)
+            return new(id, title, HealthState.Caution, ($"{figure.Dead} 条发送失败", $"{figure.Dead} were given up"), ("看明原因后重发。", "See why, then send them again."), $"{Page}?channel={channel.Id}&state=Dead");
+        return new(id, title, HealthState.Good, channel.State == ChannelState.Sandbox
+            ? ($"沙箱，不外发；今日 {figure.ShownToday} 条", $"In the sandbox, nothing leaves; {figure.ShownToday} today") : ($"待发 {figure.Waiting} 条，今日发出 {figure.SentToday} 条", $"{figure.Waiting} wait, {figure.SentToday} sent today"), Href: Page);
+    }
+}
+
 /// <summary>The lights: none stands longer than its time because the sweep is behind.</summary>
 internal sealed class SweepProbe(IReader reader, Thresholds thresholds, TimeProvider clock) : IHealthProbe
 {
