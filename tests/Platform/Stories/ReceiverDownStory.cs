@@ -28,7 +28,8 @@ public sealed partial class ReceiverDownStory
             ["Outward:AllowedHosts:0"] = $"127.0.0.1:{receiver.Port}",
             ["Hooks:Url"] = "https://daodi.example.cn",
         });
-        using var keeper = await platform.As("3714", "exchange.outward", "operations.night");
+        var account = await platform.Account("3714", "exchange.outward", "operations.night");
+        var keeper = await platform.SignedIn(account);
 
         // Made in the browser, its secret shown once, tried, and switched on after the receiver agreed.
         var (_, shown) = await AdminForms.Submit(keeper, "/admin/hooks/new", "hook", [("name", "省 12345 平台"), ("url", receiver.Url), ("types", "appeals.*"), ("fields", "stages"), ("fields", "category")]);
@@ -59,6 +60,7 @@ public sealed partial class ReceiverDownStory
 
         // Ten minutes in, the operator was told: by a notice, on the web hook's page, on the health page and on the night duty's.
         (await RunningPlatform.Until(() => State(platform, hook), h => h.ToldAt is not null)).ToldAt.ShouldNotBeNull();
+        keeper = await platform.SignedIn(account);
         AdminForms.Text(await keeper.GetStringAsync("/notices")).ShouldContain("外发订阅“省 12345 平台”自");
         var down = AdminForms.Text(await keeper.GetStringAsync(page));
         down.ShouldContain("送不出去");

@@ -76,8 +76,8 @@ public sealed class HookTests
         HookRequest? first = null;
         await using var receiver = new HookReceiver((request, stream, ct) =>
         {
-            first ??= request;
-            return refused && request.Id == first.Id ? HookReceiver.Say(stream, 422, "<script>alert(1)</script>\r\n坏\0了 \uD83D\uDE00", ct) : HookReceiver.Say(stream, 200, "ok", ct);
+            if (request.Subject == "a") first ??= request;
+            return refused && request.Id == first?.Id ? HookReceiver.Say(stream, 422, "<script>alert(1)</script>\r\n坏\0了 \uD83D\uDE00", ct) : HookReceiver.Say(stream, 200, "ok", ct);
         });
         var (hook, _) = await site.Subscribe(receiver.Url);
         await site.Happen("a", "a", "b", "a");
@@ -211,8 +211,7 @@ public sealed class HookTests
         site.Clock.Advance(TimeSpan.FromDays(2));
         (await site.Send(hook)).ShouldBe(0);
         gone = false;
-        (await site.Desk.On(hook.Id, asked: true, HookSite.By)).Error!.Code.ShouldBe("hook.handshake");
-        (await site.Desk.On(hook.Id, asked: false, HookSite.By)).Ok.ShouldBeTrue();
+        (await site.Desk.On(hook.Id, asked: true, HookSite.By)).Ok.ShouldBeTrue();
         (await site.Send(hook)).ShouldBe(3);
         (await site.Rows(hook)).ShouldAllBe(r => r.State == HookDeliveryState.Taken);
     }

@@ -76,15 +76,15 @@ internal sealed class HookSettling(IWriteLane lane, HookRules rules, HookTelling
         return db.Database.ExecuteSqlRawAsync(sql.ToString(), values, ct);
     }
 
-    /// <summary>The next of each of these subjects may go.</summary>
+    /// <summary>The next of each of these subjects may go: for each one look into the index, however many wait behind it.</summary>
     public static Task Promote(DaodiDb db, long hook, IReadOnlyList<string> subjects, CancellationToken ct)
     {
         if (subjects.Count == 0) return Task.CompletedTask;
-        var names = string.Join(", ", subjects.Select((_, i) => $"{{{i + 1}}}"));
+        var names = string.Join(", ", subjects.Select((_, i) => $"({{{i + 1}}})"));
         var sql = $$"""
-            UPDATE hook_deliveries SET state = 0
-            FROM (SELECT subject AS s, MIN(leaf) AS first FROM hook_deliveries WHERE hook_id = {0} AND subject IN ({{names}}) AND state < 2 GROUP BY subject) AS heads
-            WHERE hook_deliveries.hook_id = {0} AND hook_deliveries.leaf = heads.first AND hook_deliveries.state = 1
+            UPDATE hook_deliveries SET state = 0 WHERE hook_id = {0} AND state = 1 AND leaf IN (
+              SELECT (SELECT d.leaf FROM hook_deliveries AS d WHERE d.hook_id = {0} AND d.subject = v.column1 AND d.state < 2 ORDER BY d.leaf LIMIT 1)
+              FROM (VALUES {{names}}) AS v)
             """;
         return db.Database.ExecuteSqlRawAsync(sql, [hook, .. subjects], ct);
     }

@@ -20,6 +20,9 @@ internal sealed class HookTurn(HookPump pump, long id, CancellationToken ct)
     private Hook? _hook;
     private bool _more = true;
 
+    // The receiver seems to be down: nothing more is sent until that is written down and judged.
+    private bool _doubt;
+
     public int Tries { get; private set; }
 
     public async Task Run()
@@ -54,7 +57,7 @@ internal sealed class HookTurn(HookPump pump, long id, CancellationToken ct)
     /// <summary>Starts as many requests as may be under way.</summary>
     private async Task Fill()
     {
-        if (_hook is not { State: HookState.Active } hook || hook.HeldUntil > pump.Clock.GetUtcNow())
+        if (_doubt || _hook is not { State: HookState.Active } hook || hook.HeldUntil > pump.Clock.GetUtcNow())
         {
             _ready.Clear();
             return;
@@ -115,8 +118,15 @@ internal sealed class HookTurn(HookPump pump, long id, CancellationToken ct)
         foreach (var over in _under.Keys.Where(t => t.IsCompleted).ToList())
         {
             _under.Remove(over, out var row);
-            if (await over is { } done) _done.Add(done);
-            else Free(row!.Leaf, row.Subject);
+            if (await over is { } done)
+            {
+                _done.Add(done);
+                _doubt |= IsDoubt(done);
+            }
+            else
+            {
+                Free(row!.Leaf, row.Subject);
+            }
         }
 
         if (_settling is not { IsCompleted: true } settled) return;
@@ -134,10 +144,13 @@ internal sealed class HookTurn(HookPump pump, long id, CancellationToken ct)
 
         // What was read ahead may have moved.
         _more = true;
+        _doubt = _done.Any(IsDoubt);
         if (_hook is { State: HookState.Active, HeldUntil: null }) return;
         _ready.Clear();
         pump.Log.LogInformation("Web hook {Hook} is {State}, held: {Held}", id, _hook?.State, _hook?.HeldUntil is not null);
     }
+
+    private static bool IsDoubt(HookTry done) => done.Answer.Verdict is HookVerdict.Down or HookVerdict.Gone;
 
     private void Free(long leaf, string subject)
     {
