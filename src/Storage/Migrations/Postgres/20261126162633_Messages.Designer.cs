@@ -12,8 +12,13 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Daodi.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDaodiDb))]
+<<<<<<<< HEAD:src/Storage/Migrations/Postgres/20261126160451_OutwardAndRights.Designer.cs
     [Migration("20261126160451_OutwardAndRights")]
     partial class OutwardAndRights
+========
+    [Migration("20261126162633_Messages")]
+    partial class Messages
+>>>>>>>> notices/notices:src/Storage/Migrations/Postgres/20261126162633_Messages.Designer.cs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1503,6 +1508,10 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.HasIndex("CaseId")
                         .HasDatabaseName("ix_messages_case_id")
                         .HasFilter("case_id IS NOT NULL");
+
+                    b.HasIndex("CaseNo")
+                        .HasDatabaseName("ix_messages_case_no")
+                        .HasFilter("case_no IS NOT NULL");
 
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_messages_digest_id")

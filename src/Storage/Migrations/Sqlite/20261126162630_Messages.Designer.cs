@@ -11,8 +11,13 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Daodi.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDaodiDb))]
+<<<<<<<< HEAD:src/Storage/Migrations/Sqlite/20261126160448_OutwardAndRights.Designer.cs
     [Migration("20261126160448_OutwardAndRights")]
     partial class OutwardAndRights
+========
+    [Migration("20261126162630_Messages")]
+    partial class Messages
+>>>>>>>> notices/notices:src/Storage/Migrations/Sqlite/20261126162630_Messages.Designer.cs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1498,6 +1503,10 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.HasIndex("CaseId")
                         .HasDatabaseName("ix_messages_case_id")
                         .HasFilter("case_id IS NOT NULL");
+
+                    b.HasIndex("CaseNo")
+                        .HasDatabaseName("ix_messages_case_no")
+                        .HasFilter("case_no IS NOT NULL");
 
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_messages_digest_id")
