@@ -12,13 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Daodi.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDaodiDb))]
-<<<<<<<< HEAD:src/Storage/Migrations/Postgres/20261126160451_OutwardAndRights.Designer.cs
-    [Migration("20261126160451_OutwardAndRights")]
+    [Migration("20261126164510_OutwardAndRights")]
     partial class OutwardAndRights
-========
-    [Migration("20261126162633_Messages")]
-    partial class Messages
->>>>>>>> notices/notices:src/Storage/Migrations/Postgres/20261126162633_Messages.Designer.cs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -11,13 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Daodi.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDaodiDb))]
-<<<<<<<< HEAD:src/Storage/Migrations/Sqlite/20261126160448_OutwardAndRights.Designer.cs
-    [Migration("20261126160448_OutwardAndRights")]
+    [Migration("20261126164506_OutwardAndRights")]
     partial class OutwardAndRights
-========
-    [Migration("20261126162630_Messages")]
-    partial class Messages
->>>>>>>> notices/notices:src/Storage/Migrations/Sqlite/20261126162630_Messages.Designer.cs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
