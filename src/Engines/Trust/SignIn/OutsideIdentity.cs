@@ -14,7 +14,6 @@ public sealed class OutsideIdentity
 
     public required Guid AccountId { get; init; }
     public required DateTimeOffset LinkedAt { get; init; }
-    public DateTimeOffset? LastUsedAt { get; set; }
 }
 
 internal sealed class OutsideIdentityTable : IEntityTypeConfiguration<OutsideIdentity>

@@ -2822,10 +2822,6 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
 
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_used_at");
-
                     b.Property<long>("LinkedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("linked_at");

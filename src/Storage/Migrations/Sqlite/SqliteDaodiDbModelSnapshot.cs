@@ -2817,10 +2817,6 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_used_at");
-
                     b.Property<long>("LinkedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("linked_at");

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Daodi.Storage.Migrations.Postgres
+namespace Daodi.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class OutsideIdentities : Migration
@@ -15,10 +15,9 @@ namespace Daodi.Storage.Migrations.Postgres
                 name: "outside_identities",
                 columns: table => new
                 {
-                    digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    linked_at = table.Column<long>(type: "bigint", nullable: false),
-                    last_used_at = table.Column<long>(type: "bigint", nullable: true)
+                    digest = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    linked_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

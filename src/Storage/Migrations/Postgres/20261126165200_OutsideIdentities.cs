@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Daodi.Storage.Migrations.Sqlite
+namespace Daodi.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class OutsideIdentities : Migration
@@ -15,10 +15,9 @@ namespace Daodi.Storage.Migrations.Sqlite
                 name: "outside_identities",
                 columns: table => new
                 {
-                    digest = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    linked_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    linked_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Daodi.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDaodiDb))]
-    [Migration("20261126163115_OutsideIdentities")]
+    [Migration("20261126165200_OutsideIdentities")]
     partial class OutsideIdentities
     {
         /// <inheritdoc />
@@ -1499,6 +1499,10 @@ namespace Daodi.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_messages_case_id")
                         .HasFilter("case_id IS NOT NULL");
 
+                    b.HasIndex("CaseNo")
+                        .HasDatabaseName("ix_messages_case_no")
+                        .HasFilter("case_no IS NOT NULL");
+
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_messages_digest_id")
                         .HasFilter("digest_id IS NOT NULL");
@@ -2815,10 +2819,6 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
-
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_used_at");
 
                     b.Property<long>("LinkedAt")
                         .HasColumnType("INTEGER")

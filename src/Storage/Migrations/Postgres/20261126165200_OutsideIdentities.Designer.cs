@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Daodi.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDaodiDb))]
-    [Migration("20261126163122_OutsideIdentities")]
+    [Migration("20261126165200_OutsideIdentities")]
     partial class OutsideIdentities
     {
         /// <inheritdoc />
@@ -1504,6 +1504,10 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_messages_case_id")
                         .HasFilter("case_id IS NOT NULL");
 
+                    b.HasIndex("CaseNo")
+                        .HasDatabaseName("ix_messages_case_no")
+                        .HasFilter("case_no IS NOT NULL");
+
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_messages_digest_id")
                         .HasFilter("digest_id IS NOT NULL");
@@ -2820,10 +2824,6 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
-
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_used_at");
 
                     b.Property<long>("LinkedAt")
                         .HasColumnType("bigint")
