@@ -21,7 +21,7 @@ public sealed partial class OutsideDone
     {
         if (await OutsideSignIn.Take(Http) is not { } visitor)
         {
-            Navigation.NavigateTo(TrustSetup.SignInPath);
+            Wrong = Error.Forbidden("outside.none", ("没有正在进行的统一身份登录，请从登录页重新开始。", "No sign-in by the provider is under way; begin again at the sign-in page."));
             return;
         }
 
