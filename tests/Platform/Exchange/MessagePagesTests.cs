@@ -8,6 +8,7 @@ using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -120,6 +121,47 @@ public sealed class MessagePagesTests
         (await handler.GetAsync("/admin/messages")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
         using var health = await platform.As("3714", "operations.night");
         (await (await health.GetAsync("/api/v1/health")).Content.ReadAsStringAsync()).ShouldContain("messages/sms");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Messages_AfterTheirTime_AreErased_AndWhatStillWaitsIsNot(DatabaseKind kind)
+    {
+        await using var platform = await RunningPlatform.Start(kind, MessageSite.Morning);
+        var account = await platform.Read(db => db.Set<Account>().Where(a => a.UserName == "chengban").Select(a => a.Id).SingleAsync());
+        // No address: what waits in a channel's outbox stays there until its channel looks at it, in a year.
+        foreach (var state in new[] { MessageState.Sent, MessageState.Dead, MessageState.Waiting })
+        {
+            await platform.Write<int>((db, _) =>
+            {
+                db.Add(new Message
+                {
+                    Id = Daodi.Storage.Ids.Next(),
+                    AccountId = account,
+                    Channel = "mail",
+                    AddressId = 1,
+                    Masked = "z***",
+                    ToDigest = new byte[32],
+                    Kind = "handed",
+                    Language = "zh",
+                    Text = "赵磊",
+                    State = state,
+                    At = MessageSite.Morning,
+                    Since = MessageSite.Morning,
+                    NextAt = MessageSite.Morning.AddYears(1),
+                    DoneAt = MessageSite.Morning,
+                });
+                return Task.FromResult<Kernel.Result<int>>(1);
+            });
+        }
+
+        var retention = platform.Services.GetRequiredService<Retention>();
+        platform.Clock.Set(MessageSite.Morning.AddDays(179));
+        await retention.Run();
+        (await platform.Read(db => db.Set<Message>().CountAsync())).ShouldBe(3);
+        platform.Clock.Set(MessageSite.Morning.AddDays(181));
+        await retention.Run();
+        (await platform.Read(db => db.Set<Message>().Select(m => m.State).ToListAsync())).ShouldBe([MessageState.Waiting]);
+        (await platform.Read(db => db.Set<ActRow>().AnyAsync(a => a.About == "retention/messages"))).ShouldBeTrue();
     }
 
     /// <summary>The text columns, of every table of the model, that hold one of these.</summary>

@@ -34,7 +34,7 @@ public sealed class NightlyBackupTests
         foreach (var _ in new[] { 1, 2 })
         {
             platform.Clock.Advance(TimeSpan.FromDays(1));
-            (await Turn()).ShouldBe(2);
+            (await Turn()).ShouldBe(2, string.Join(" | ", await platform.Read(db => db.Set<ActRow>().Where(a => a.Type == OperationsActs.BackupFailed).Select(a => a.Data + a.Reason).ToListAsync())));
         }
 
         BackupShelf.All(options.Folder).ShouldNotContain(first);

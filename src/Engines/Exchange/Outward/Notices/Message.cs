@@ -174,6 +174,7 @@ internal sealed class MessageTable : IEntityTypeConfiguration<Message>
         builder.HasIndex(m => new { m.AccountId, m.Channel, m.NextAt });
         builder.HasIndex(m => new { m.ToDigest, m.At });
         builder.HasIndex(m => m.CaseId).HasFilter("case_id IS NOT NULL");
+        builder.HasIndex(m => m.CaseNo).HasFilter("case_no IS NOT NULL");
         builder.HasIndex(m => m.DigestId).HasFilter("digest_id IS NOT NULL");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Daodi.Kernel;
+using Daodi.Rules;
 using Daodi.Storage;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
@@ -75,25 +76,21 @@ public sealed class MessagePlanner(
         if (addresses.Count == 0) return;
         var choices = (await db.Set<MessageChoice>().AsNoTracking().Where(c => ids.Contains(c.AccountId)).ToListAsync(ct)).ToDictionary(c => (c.AccountId, c.Kind), c => c.Channels);
         var edited = await MessageTemplates.Edited(db, ct);
+        // Kinds that nobody listed are chosen together, as «other notices».
+        var listed = rules.Kinds.Select(k => k.Kind).ToHashSet(StringComparer.Ordinal);
         foreach (var notice in notices)
         {
             var kind = rules.Kind(notice.Kind);
+            var choice = listed.Contains(kind.Kind) ? kind.Kind : RuleRow.Any;
             foreach (var person in people[notice.Id])
             {
                 foreach (var address in addresses[person.Id])
                 {
-                    if (now - notice.At > rules.Limits(address.Channel).Stale || !Wants(choices, person.Id, kind, address.Channel)) continue;
+                    if (now - notice.At > rules.Limits(address.Channel).Stale || !(choices.TryGetValue((person.Id, choice), out var chosen) ? chosen.Split(',').Contains(address.Channel) : kind.Channels.Contains(address.Channel))) continue;
                     await Write(db, notice, kind, person, address, on[address.Channel], templates.Find(edited, notice.Kind, address.Channel), now, ct);
                 }
             }
         }
-    }
-
-    private bool Wants(Dictionary<(Guid, string), string> choices, Guid account, MessageKind kind, string channel)
-    {
-        // Kinds that nobody listed are chosen together, as «other notices».
-        var listed = rules.Kinds.Any(k => k.Kind == kind.Kind) ? kind.Kind : "*";
-        return choices.TryGetValue((account, listed), out var chosen) ? chosen.Split(',').Contains(channel) : kind.Channels.Contains(channel);
     }
 
     private async Task Write(
