@@ -1501,6 +1501,10 @@ namespace Daodi.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_messages_case_id")
                         .HasFilter("case_id IS NOT NULL");
 
+                    b.HasIndex("CaseNo")
+                        .HasDatabaseName("ix_messages_case_no")
+                        .HasFilter("case_no IS NOT NULL");
+
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_messages_digest_id")
                         .HasFilter("digest_id IS NOT NULL");

@@ -368,6 +368,12 @@ namespace Daodi.Storage.Migrations.Sqlite
                 filter: "case_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_messages_case_no",
+                table: "messages",
+                column: "case_no",
+                filter: "case_no IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_messages_channel_state_next_at",
                 table: "messages",
                 columns: new[] { "channel", "state", "next_at" });

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Daodi.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDaodiDb))]
-    [Migration("20261126160451_OutwardAndRights")]
+    [Migration("20261126164510_OutwardAndRights")]
     partial class OutwardAndRights
     {
         /// <inheritdoc />
@@ -1503,6 +1503,10 @@ namespace Daodi.Storage.Migrations.Postgres
                     b.HasIndex("CaseId")
                         .HasDatabaseName("ix_messages_case_id")
                         .HasFilter("case_id IS NOT NULL");
+
+                    b.HasIndex("CaseNo")
+                        .HasDatabaseName("ix_messages_case_no")
+                        .HasFilter("case_no IS NOT NULL");
 
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_messages_digest_id")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Daodi.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDaodiDb))]
-    [Migration("20261126160448_OutwardAndRights")]
+    [Migration("20261126164506_OutwardAndRights")]
     partial class OutwardAndRights
     {
         /// <inheritdoc />
@@ -1498,6 +1498,10 @@ namespace Daodi.Storage.Migrations.Sqlite
                     b.HasIndex("CaseId")
                         .HasDatabaseName("ix_messages_case_id")
                         .HasFilter("case_id IS NOT NULL");
+
+                    b.HasIndex("CaseNo")
+                        .HasDatabaseName("ix_messages_case_no")
+                        .HasFilter("case_no IS NOT NULL");
 
                     b.HasIndex("DigestId")
                         .HasDatabaseName("ix_messages_digest_id")
