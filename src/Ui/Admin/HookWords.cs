@@ -28,6 +28,7 @@ internal static class HookWords
     {
         "trust" => ("账号与权限", "Accounts and rights"),
         "exchange" => ("数据交换", "Exchange of data"),
+        "subjects" => ("主体", "Subjects"),
         "privacy" => ("个人信息", "Personal data"),
         _ => systems.All.FirstOrDefault(s => s.Id == prefix)?.Name ?? Words.Same(prefix),
     };

@@ -11,8 +11,9 @@ public sealed record RetryRule(TimeSpan First, double Factor, TimeSpan Longest, 
     /// <param name="jitter">Between 0 and 1.</param>
     public TimeSpan After(int failures, double jitter)
     {
-        var wait = First * Math.Pow(Factor, Math.Clamp(failures - 1, 0, 40));
-        return (wait < Longest ? wait : Longest) * (0.8 + 0.4 * jitter);
+        // In seconds, since a long row of failures soon asks for more than a TimeSpan holds.
+        var wait = Math.Min(First.TotalSeconds * Math.Pow(Factor, Math.Max(failures - 1, 0)), Longest.TotalSeconds);
+        return TimeSpan.FromSeconds(wait * (0.8 + 0.4 * jitter));
     }
 }
 
