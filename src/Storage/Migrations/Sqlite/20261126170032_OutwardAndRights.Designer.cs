@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Daodi.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDaodiDb))]
-    [Migration("20261126165200_OutsideIdentities")]
-    partial class OutsideIdentities
+    [Migration("20261126170032_OutwardAndRights")]
+    partial class OutwardAndRights
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
