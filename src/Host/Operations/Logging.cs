@@ -25,7 +25,9 @@ internal static class Logging
         .WriteTo.File(new CompactJsonFormatter(), Path.Combine(dataDir, "logs", "daodi-.jsonl"),
             rollingInterval: RollingInterval.Day, retainedFileCountLimit: KeptDays, buffered: true, flushToDiskInterval: TimeSpan.FromSeconds(1))
         .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
-            standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: CultureInfo.InvariantCulture));
+            standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: CultureInfo.InvariantCulture),
+        // Else platforms in one process (tests) share one static logger, and the first that stops closes it for all.
+        preserveStaticLogger: true);
 
     /// <summary>One line a request: method, route pattern (never the path, which may hold a number or a search), status, time.</summary>
     public static void UseRequestLog(this WebApplication app) => app.Use(async (http, next) =>

@@ -15,12 +15,15 @@ public sealed partial class ClientPage
     [CascadingParameter] private HttpContext Http { get; set; } = null!;
     [Inject] private IReader Reader { get; set; } = null!;
     [Inject] private ClientDesk Desk { get; set; } = null!;
+    [Inject] private RightsDesk Rights { get; set; } = null!;
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
     [Inject] private ClientLimits Limits { get; set; } = null!;
     [Inject] private UnitDirectory Units { get; set; } = null!;
     [Inject] private ActTypes Types { get; set; } = null!;
     [Inject] private Viewer Viewer { get; set; } = null!;
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
+    private string? Reason { get; set; }
     private Client? Client { get; set; }
     private ClientForm Form { get; set; } = null!;
     private ClientLimit? Limit { get; set; }
@@ -75,7 +78,20 @@ public sealed partial class ClientPage
     private async Task Change()
     {
         var form = ClientFields.Read(Http.Request.Form, Id);
+        Reason = Http.Request.Form["reason"];
         var kept = await Desk.Keep(form, open: false, Viewer, Http.RequestAborted);
+        if (kept is { Ok: false, Error.Code: "rights.two-people" })
+        {
+            var proposed = await Rights.Propose(ClientFields.Wish(form, open: false, Reason), Viewer, Http.RequestAborted);
+            if (proposed.Ok)
+            {
+                Navigation.NavigateTo($"/admin/rights/{proposed.Value.Id}");
+                return;
+            }
+
+            kept = proposed.Error;
+        }
+
         await After(kept.Map(_ => Kernel.Done.It), ("已保存；原来的令牌已失效，对方会重新获取。", "Saved; the old tokens ended, and the other side gets new ones."));
         if (!kept.Ok) Form = form;
     }

@@ -23,20 +23,30 @@ public sealed partial class ClientPagesTests
         (await admin.GetStringAsync("/admin/clients")).ShouldContain("还没有系统接入");
 
         // Each fault is told at its field, and nothing is opened.
-        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "网格化平台"), ("id", "Grid!"), ("contact", "王工"), ("unit", "3714")])).Body.ShouldContain("小写字母");
-        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "网格化平台"), ("id", "grid"), ("contact", "王工"), ("unit", "3714")])).Body.ShouldContain("至少选择一项");
-        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "网格化平台"), ("id", "grid"), ("contact", "王工"), ("unit", "3714"), ("scopes", ClientScopes.Push)])).Body.ShouldContain("请指定可以推送的数据来源");
-        (await platform.Read(db => db.Set<Client>().CountAsync())).ShouldBe(0);
-
-        var opened = await AdminForms.Submit(admin, "/admin/clients/new", "client",
-            [("title", "网格化平台"), ("id", "grid"), ("contact", "王工 2600000"), ("unit", "3714"), ("scopes", ClientScopes.Push), ("scopes", "cases.read"), ("sources", "12345"), ("perMinute", "600")]);
-        opened.Location.ShouldBe("/admin/clients/grid");
+        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "网格化平台"), ("id", "Grid!"), ("contact", "王工"), ("unit", "3714"), ("reason", "上报巡查问题")])).Body.ShouldContain("小写字母");
+        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "网格化平台"), ("id", "grid"), ("contact", "王工"), ("unit", "3714"), ("reason", "上报巡查问题")])).Body.ShouldContain("至少选择一项");
+        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "网格化平台"), ("id", "grid"), ("contact", "王工"), ("unit", "3714"), ("reason", "上报巡查问题"), ("scopes", ClientScopes.Push)])).Body.ShouldContain("请指定可以推送的数据来源");
+        var proposed = await AdminForms.Submit(admin, "/admin/clients/new", "client",
+            [("title", "网格化平台"), ("id", "grid"), ("contact", "王工 2600000"), ("unit", "3714"), ("scopes", ClientScopes.Push), ("scopes", "cases.read"), ("sources", "12345"), ("perMinute", "600"), ("reason", "网格化平台上报巡查发现的问题")]);
+        proposed.Location.ShouldNotBeNull(AdminForms.Text(proposed.Body)).ShouldStartWith("/admin/rights/");
+        (await platform.Read(db => db.Set<Client>().CountAsync())).ShouldBe(0, "nobody lets a system in alone");
+        // Of another unit: two accounts of one name and unit are held to be one person.
+        using var security = await platform.As("371402", "trust.security");
+        AdminForms.Text(await security.GetStringAsync(proposed.Location)).ShouldContain("网格化平台");
+        await AdminForms.Submit(security, proposed.Location, "decide", [("agree", "1")]);
         var issued = await AdminForms.Submit(admin, "/admin/clients/grid", "secret", []);
         var secret = Secret().Match(issued.Body).Value;
         (await admin.GetStringAsync("/admin/clients/grid")).ShouldNotContain(secret);
         using var system = Systems.With(platform, await Systems.Token(platform, "grid", secret));
         (await system.PostAsJsonAsync(Systems.Items, AtTheDoor.Appeal("W-1"))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "x"), ("id", "grid"), ("contact", "x"), ("unit", "3714"), ("scopes", "cases.read")])).Body.ShouldContain("已被使用");
+        (await AdminForms.Submit(admin, "/admin/clients/new", "client", [("title", "x"), ("id", "grid"), ("contact", "x"), ("unit", "3714"), ("scopes", "cases.read"), ("reason", "上报巡查问题")])).Body.ShouldContain("已被使用");
+
+        // Less works at once, more is a proposal.
+        (string, string)[] less = [("title", "网格化平台"), ("contact", "王工 2600001"), ("unit", "3714"), ("scopes", ClientScopes.Push), ("sources", "12345"), ("perMinute", "500")];
+        (await AdminForms.Submit(admin, "/admin/clients/grid", "change", less)).Body.ShouldContain("已保存");
+        (await AdminForms.Submit(admin, "/admin/clients/grid", "change", [.. less.SkipLast(1), ("perMinute", "501"), ("reason", "")])).Body.ShouldContain("请写明理由");
+        (await AdminForms.Submit(admin, "/admin/clients/grid", "change", [.. less, ("scopes", "cases.read"), ("reason", "需要查询办理进度")])).Location.ShouldNotBeNull().ShouldStartWith("/admin/rights/");
+        (await platform.Read(db => db.Set<Client>().SingleAsync())).Scopes.ShouldBe(ClientScopes.Push);
 
         (await AdminForms.Submit(admin, "/admin/clients/grid", "pause", [])).Body.ShouldContain("已暂停");
         (await Systems.Told(system.GetAsync("/api/v1/cases"))).ShouldBe((401, "client.paused"));

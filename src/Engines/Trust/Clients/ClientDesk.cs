@@ -9,6 +9,9 @@ namespace Daodi.Trust;
 /// <summary>What an administrator writes down of a client; all as typed.</summary>
 public sealed record ClientForm(string? Id, string? Title, string? Contact, string? Unit, IReadOnlyList<string> Scopes, IReadOnlyList<string> Sources)
 {
+    /// <summary>The kind of proposal by which a system is let in or gets more (<see cref="RightsWish.Kind"/>).</summary>
+    public const string RightsKind = ClientChange.OfKind;
+
     /// <summary>Empty for what the dated row says.</summary>
     public string? PerMinute { get; init; }
     public string? PerDay { get; init; }
@@ -19,17 +22,33 @@ public sealed record IssuedSecret(ClientSecret Secret, string Text);
 
 /// <summary>Opens other systems' access, changes it, stops it. Each change is an act and holds for tokens already issued.</summary>
 public sealed partial class ClientDesk(
-    IWriteLane lane, ClientBook book, ClientScopes scopes, ClientLimits limits, UnitDirectory units, TimeProvider clock)
+    IWriteLane lane, ClientBook book, ClientScopes scopes, ClientLimits limits, UnitDirectory units, SingleHand alone, TimeProvider clock)
 {
     /// <summary>So many secrets may hold at a time: the old and the new one.</summary>
     public const int MostSecrets = 2;
 
     /// <summary>
-    /// Opens a client, or changes one: the one way to give another system rights. A change ends the tokens already issued. Errors: those of the
-    /// fields (<c>client.id</c>, <c>client.title</c>, <c>client.contact</c>, <c>client.unit</c>, <c>client.scopes</c>, <c>client.sources</c>,
+    /// Changes a client where that gives it no more than it has; what gives more, and a new client, is proposed (<see cref="ClientChange"/>), but for
+    /// the platform's own <see cref="SingleHand"/>. A change ends the tokens already issued. Errors: <c>rights.two-people</c>, those of the fields
+    /// (<c>client.id</c>, <c>client.title</c>, <c>client.contact</c>, <c>client.unit</c>, <c>client.scopes</c>, <c>client.sources</c>,
     /// <c>client.quota</c>), <c>client.taken</c>, <c>client.unknown</c>, <c>client.ended</c>.
     /// </summary>
     public async Task<Result<Client>> Keep(ClientForm form, bool open, Viewer by, CancellationToken ct = default)
+    {
+        var kept = await lane.Run<Client>(async (db, stop) =>
+        {
+            var judged = await Judge(db, form, open, stop);
+            if (!judged.Ok) return judged.Error;
+            var (known, wanted) = judged.Value;
+            if (Widens(known, wanted) && await alone.Permit(db, ClientChange.OfKind, ClientActs.About(wanted.Id), by, null, clock.Instant(), stop) is { } refused) return refused;
+            return await Put(db, known, wanted, by, null, stop);
+        }, ct);
+        book.Forget(form.Id?.Trim() ?? "");
+        return kept;
+    }
+
+    /// <summary>The client as it is (null for a new one), and as the form wants it.</summary>
+    internal async Task<Result<(Client? Known, Client Wanted)>> Judge(DaodiDb db, ClientForm form, bool open, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(form);
         var id = form.Id?.Trim() ?? "";
@@ -37,25 +56,35 @@ public sealed partial class ClientDesk(
             return Invalid("client.id", "编号用小写字母、数字和连字符，2 至 32 位，如 grid-platform。", "Use 2 to 32 small letters, digits and hyphens, such as grid-platform.", "id");
         var wanted = new Client { Id = id, Title = "", Contact = "", UnitCode = "", Scopes = "", Sources = "", MadeAt = clock.Instant() };
         if (Fill(wanted, form) is { } fault) return fault;
-        var kept = await lane.Run<Client>(async (db, stop) =>
-        {
-            var known = await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == id, stop);
-            if (open && known is not null) return Invalid("client.taken", $"编号“{id}”已被使用，请换一个。", $"“{id}” is taken; choose another.", "id");
-            if (!open && known is null) return Unknown;
-            if (known is { State: ClientState.Ended }) return IsEnded;
-            if (known is null) db.Add(known = wanted);
-            else
-            {
-                (known.Title, known.Contact, known.UnitCode, known.Scopes, known.Sources) = (wanted.Title, wanted.Contact, wanted.UnitCode, wanted.Scopes, wanted.Sources);
-                (known.PerMinute, known.PerDay, known.TokensFrom) = (wanted.PerMinute, wanted.PerDay, NextSecond());
-            }
-
-            await Act(db, open ? ClientActs.Opened : ClientActs.Changed, known, by, stop);
-            return known;
-        }, ct);
-        book.Forget(id);
-        return kept;
+        var known = await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == id, ct);
+        if (open && known is not null) return Invalid("client.taken", $"编号“{id}”已被使用，请换一个。", $"“{id}” is taken; choose another.", "id");
+        if (!open && known is null) return Unknown;
+        return known is { State: ClientState.Ended } ? IsEnded : (known, wanted);
     }
+
+    /// <summary>Writes it, in the caller's work.</summary>
+    internal async Task<Client> Put(DaodiDb db, Client? known, Client wanted, Viewer by, string? reason, CancellationToken ct)
+    {
+        var open = known is null;
+        if (known is null) db.Add(known = wanted);
+        else
+        {
+            (known.Title, known.Contact, known.UnitCode, known.Scopes, known.Sources) = (wanted.Title, wanted.Contact, wanted.UnitCode, wanted.Scopes, wanted.Sources);
+            (known.PerMinute, known.PerDay, known.TokensFrom) = (wanted.PerMinute, wanted.PerDay, NextSecond());
+        }
+
+        await Act(db, open ? ClientActs.Opened : ClientActs.Changed, known, by, ct, reason);
+        book.Forget(known.Id);
+        return known;
+    }
+
+    /// <summary>Whether it would get more than it has: a scope, a source, another unit's view, a quota that is larger or not its own any more.</summary>
+    private static bool Widens(Client? known, Client wanted) => known is null || known.UnitCode != wanted.UnitCode
+        || wanted.ScopeList.Except(known.ScopeList).Any() || wanted.SourceList.Except(known.SourceList).Any()
+        || Larger(known.PerMinute, wanted.PerMinute) || Larger(known.PerDay, wanted.PerDay);
+
+    // What the dated row allows may be more or less than a number of one's own, so giving that number up counts as more.
+    private static bool Larger(int? had, int? wanted) => had != wanted && (had is null || wanted is null || wanted > had);
 
     /// <summary>
     /// Issues a secret that holds until the end of <paramref name="until"/>, or as long as the dated row says. Errors: <c>client.unknown</c>,
@@ -130,9 +159,10 @@ public sealed partial class ClientDesk(
         return turned;
     }
 
-    private Task Act(DaodiDb db, string type, Client client, Viewer by, CancellationToken ct) => Acts.Append(db, new(type, by, clock.Instant())
+    private Task Act(DaodiDb db, string type, Client client, Viewer by, CancellationToken ct, string? reason = null) => Acts.Append(db, new(type, by, clock.Instant())
     {
         About = ClientActs.About(client.Id),
+        Reason = reason,
         Data = new
         {
             title = client.Title,

@@ -63,6 +63,7 @@ public static class TrustSetup
         services.AddScoped<IRightsChange, PlaceChange>();
         services.AddScoped<IRightsChange, PasswordChange>();
         services.AddScoped<IRightsChange, CredentialChange>();
+        services.AddScoped<IRightsChange, ClientChange>();
         services.AddScoped<RightsDesk>();
         services.AddScoped<UnitDesk>();
         services.AddScoped<AccountDesk>();

@@ -23,7 +23,7 @@ public sealed class SingleHand(Administrators administrators, RightsSettings set
         "Wider rights are proposed by a system administrator and decided by a security administrator; nobody does both. Propose it under “Changes of rights”."));
 
     /// <summary>Permits it inside the work that does it, and says so in an act. Errors: <c>rights.two-people</c>, <c>rights.reason</c>.</summary>
-    /// <param name="what">What is done, as a kind of <see cref="RightsKinds"/>.</param>
+    /// <param name="what">What is done, as a kind of change: <see cref="RightsKinds"/>.</param>
     public async Task<Error?> Permit(DaodiDb db, string what, string? about, Viewer by, BreakGlass? glass, DateTimeOffset at, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(by);
