@@ -50,8 +50,9 @@ public sealed class PlatformShell(Systems systems, UnitDirectory units, Roles ro
         var role = titles.Count == 0
             ? new Words("尚无角色", "No role yet")
             : new Words(string.Join('、', titles.Select(t => t.Zh)), string.Join(", ", titles.Select(t => t.En)));
-        IReadOnlyList<NavItem> menu = _demonstration is null ? [] :
+        IReadOnlyList<NavItem> menu = _demonstration is null ? [new(("密码与登录", "Password and sign-in"), "/account/sessions", "lock")] :
         [
+            new(("密码与登录", "Password and sign-in"), "/account/sessions", "lock"),
             new(("换个角色", "Another role"), "/", "arrows-exchange"),
             new(("五分钟导览", "Five-minute tour"), TourHref, "route"),
         ];

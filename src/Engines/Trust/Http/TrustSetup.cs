@@ -15,6 +15,9 @@ namespace Daodi.Trust;
 public static class TrustSetup
 {
     public const string SignInPath = "/sign-in";
+    public const string PasswordPath = "/account/password";
+    public const string FactorPath = "/account/second-factor";
+    public const string ConfirmPath = "/account/confirm";
 
     /// <summary>
     /// Registers accounts, units, acts and personal data. Systems add to it by registering singletons of <see cref="Role"/>,
@@ -51,6 +54,12 @@ public static class TrustSetup
         services.AddSingleton<ViewerFactory>();
         services.AddSingleton<Credentials>();
         services.AddSingleton(_ => SiteKey.In(keys));
+        services.AddSingleton<SignInRows>();
+        services.AddSingleton<SessionBook>();
+        services.AddSingleton<IRetained, SessionRetention>();
+        services.AddScoped<SecondFactorDesk>();
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<IRightsChange, FactorChange>();
         services.TryAddSingleton(new RightsSettings());
         services.AddSingleton<Administrators>();
         services.AddSingleton<SingleHand>();
