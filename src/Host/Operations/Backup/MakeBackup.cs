@@ -59,7 +59,15 @@ internal sealed class MakeBackup(Snapshots snapshots, StorageOptions storage, IW
             await Tree("ledger", part, files, ct);
             var database = await snapshots.Take(part, ct);
             if (!File.Exists(Path.Combine(part, Head)) && File.Exists(Path.Combine(storage.DataDir, Head)))
-                throw new IOException("The site's first tree head was signed while the copy was taken; run the backup again.");
+            {
+                // The site's first tree head was signed while the copy was taken, so the copy may hold more than an empty ledger proves: once more, with it.
+                files.Clear();
+                if (Directory.Exists(Path.Combine(part, "ledger"))) Directory.Delete(Path.Combine(part, "ledger"), recursive: true);
+                File.Delete(Path.Combine(part, database.File));
+                await Tree("ledger", part, files, ct);
+                database = await snapshots.Take(part, ct);
+            }
+
             var (bytes, sha) = await DurableFile.Digest(Path.Combine(part, database.File), ct);
             files.Add(new(database.File, bytes, sha));
             await Tree("keys", part, files, ct);
