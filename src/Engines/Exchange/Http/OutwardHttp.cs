@@ -142,7 +142,7 @@ public sealed class OutwardHttp : IDisposable
     public async Task<Result<OutwardReply>> Send(
         HttpMethod method, Uri address, IReadOnlyList<(string Name, string Value)> headers, ByteArrayContent? body, TimeSpan limit, CancellationToken ct = default)
     {
-        if (address.Scheme is not ("http" or "https")) return Error.Invalid("outward.scheme", ($"不支持 {address.Scheme} 地址。", $"Addresses of the kind {address.Scheme} are not supported."));
+        if (Unsupported(address) is { } unsupported) return unsupported;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         over.CancelAfter(limit);
         try
@@ -168,7 +168,7 @@ public sealed class OutwardHttp : IDisposable
     /// </summary>
     public async Task<Error?> Judge(Uri address, CancellationToken ct = default)
     {
-        if (address.Scheme is not ("http" or "https")) return Error.Invalid("outward.scheme", ($"不支持 {address.Scheme} 地址。", $"Addresses of the kind {address.Scheme} are not supported."));
+        if (Unsupported(address) is { } unsupported) return unsupported;
         if (IsAllowed(address)) return null;
         try
         {
