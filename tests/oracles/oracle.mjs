@@ -1,9 +1,12 @@
 // Prints, as one JSON document, what other people's code says of the calendar and of the shifted datums.
 //   node oracle.mjs calendar   every day 2018-2026 -> [date, worked]
 //   node oracle.mjs due        some days and amounts -> [date, n, the n-th working day after it]
+//   node oracle.mjs totp       some secrets and times -> [secret in hex, in base32, second, code]
 //   node oracle.mjs datums     a grid over China    -> [lon, lat, gcjLon, gcjLat, bdLon, bdLat, backLon, backLat]
 import chineseDays from "chinese-days";
+import { createHash } from "node:crypto";
 import gcoord from "gcoord";
+import otplib from "otplib";
 
 const { WGS84, GCJ02, BD09 } = gcoord;
 
@@ -40,7 +43,20 @@ function datums() {
   return rows;
 }
 
-const answers = { calendar, due, datums };
+function totp() {
+  const rows = [];
+  for (let n = 0; n < 300; n++) {
+    // Text, since its base32 knows 7 bits only.
+    const secret = Buffer.from(createHash("sha1").update(`secret ${n}`).digest("hex").slice(0, 20));
+    const second = (n * 97_003_711) % 4_102_444_800;
+    const base32 = otplib.authenticator.encode(secret.toString("hex"));
+    const one = otplib.totp.clone({ epoch: second * 1000, encoding: "hex" });
+    rows.push([secret.toString("hex"), base32, second, one.generate(secret.toString("hex"))]);
+  }
+  return rows;
+}
+
+const answers = { calendar, due, totp, datums };
 const answer = answers[process.argv[2]];
 if (!answer) {
   console.error(`usage: node oracle.mjs ${Object.keys(answers).join(" | ")}`);

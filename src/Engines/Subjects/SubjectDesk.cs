@@ -80,7 +80,7 @@ public sealed class SubjectDesk(IReader reader, IWriteLane lane, SiteKey key, Pe
         ArgumentNullException.ThrowIfNull(by);
         if (!by.May(Permissions.Unmask))
             return Error.Forbidden("unmask.forbidden", ("您没有查看完整个人信息的权限，请联系本单位管理员。", "You may not see personal data in full; ask your unit's administrator."));
-        if (PersonalReads.Fault(purpose, note) is { } fault) return fault;
+        if ((reads.Stale(by) ?? PersonalReads.Fault(purpose, note)) is { } fault) return fault;
         return await lane.Run<long>(async (db, stop) =>
         {
             if (await db.Set<Subject>().Where(s => s.Id == id).Select(s => (long?)s.RootId).FirstOrDefaultAsync(stop) is not { } root) return SubjectMerges.NoSubject;

@@ -14,7 +14,7 @@ namespace Daodi.Host.CommandLine;
 internal static class AccountCommand
 {
     public static Command Make(JsonLines lines) =>
-        new("account", "Accounts of the site.") { Open(lines), Give(lines), Password(lines), ListRoles(lines), Administrators(lines) };
+        new("account", "Accounts of the site.") { Open(lines), Give(lines), Password(lines), Factor(lines), ListRoles(lines), Administrators(lines) };
 
     private static Command Open(JsonLines lines)
     {
@@ -86,6 +86,25 @@ internal static class AccountCommand
             return await Propose(services, lines, new(RightsKinds.AccountPassword, account.Id.ToString(), parsed.GetValue(reason)) { Password = password }, stop);
         }, lines, stop));
         return set;
+    }
+
+    private static Command Factor(JsonLines lines)
+    {
+        var (data, glass, reason) = (ServeCommand.Data(".data/site"), Glass(), Reason());
+        var user = new Argument<string>("user") { Description = "the account" };
+        var reset = new Command("reset-factor", "Take an account's second factor off, or propose it: telephone and recovery codes are lost.") { user, reason, glass, data };
+        reset.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services =>
+        {
+            if (await Find(services, parsed.GetRequiredValue(user), stop) is not { } account) return Unknown(lines, parsed.GetRequiredValue(user));
+            if (await Alone(services, parsed.GetValue(glass), stop) is var (alone, broken) && alone)
+            {
+                var done = await services.GetRequiredService<AccountDesk>().ResetFactor(account.Id, Viewer.System("cli"), broken, stop);
+                return lines.Answer(done, _ => new { ok = true, id = account.Id, user = account.UserName });
+            }
+
+            return await Propose(services, lines, new(RightsKinds.AccountFactor, account.Id.ToString(), parsed.GetValue(reason)), stop);
+        }, lines, stop));
+        return reset;
     }
 
     private static Command ListRoles(JsonLines lines)

@@ -17,6 +17,10 @@ public sealed partial class OutsideDone
     private string? Subject { get; set; }
     private Error? Wrong { get; set; }
 
+    /// <summary>The provider vouched, and the account's own second factor is still missing.</summary>
+    private string? Ticket { get; set; }
+    private string Target { get; set; } = "/work";
+
     protected override async Task OnInitializedAsync()
     {
         if (await OutsideSignIn.Take(Http) is not { } visitor)
@@ -44,7 +48,9 @@ public sealed partial class OutsideDone
         }
 
         var entered = await Sessions.SignInOutside(known, Http.RequestAborted);
-        if (entered.Ok) Navigation.NavigateTo(visitor.ReturnUrl is { } url && Preferences.IsLocal(url) ? url : "/work");
+        Target = visitor.ReturnUrl is { } url && Preferences.IsLocal(url) ? url : "/work";
+        if (entered.Ok) Navigation.NavigateTo(Target);
+        else if (entered.Error.Code == "sign-in.code") Ticket = (string)entered.Error.Details!["ticket"]!;
         else Wrong = entered.Error;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Daodi.Ui.Account;
 
-/// <summary>Signing in with name and password; afterwards to the page that was asked for, if it is on this site.</summary>
+/// <summary>Signing in with name and password, and a code where there is a second factor; afterwards to the page that was asked for, if it is on this site.</summary>
 public sealed partial class SignIn
 {
     [CascadingParameter] private HttpContext Http { get; set; } = null!;
@@ -16,11 +16,18 @@ public sealed partial class SignIn
     [SupplyParameterFromQuery(Name = "returnUrl")] private string? ReturnUrl { get; set; }
     [SupplyParameterFromForm(FormName = "sign-in", Name = "user")] private string? User { get; set; }
     [SupplyParameterFromForm(FormName = "sign-in", Name = "password")] private string? Password { get; set; }
-    [SupplyParameterFromForm(FormName = "sign-in", Name = "returnUrl")] private string? PostedReturnUrl { get; set; }
 
     private IReadOnlyList<Error> Errors { get; set; } = [];
 
-    private string Target => (PostedReturnUrl ?? ReturnUrl) is { } url && Preferences.IsLocal(url) ? url : "/work";
+    /// <summary>The password was right and a code is missing.</summary>
+    private string? Ticket { get; set; }
+
+    private string Target => (Posted("returnUrl") ?? ReturnUrl) is { } url && Preferences.IsLocal(url) ? url : "/work";
+
+    protected override void OnInitialized()
+    {
+        if (Posted("_handler") == "code") Ticket = Posted("ticket");
+    }
 
     private async Task Enter()
     {
@@ -30,12 +37,26 @@ public sealed partial class SignIn
             return;
         }
 
-        var entered = await Sessions.SignIn(User, Password, Http.RequestAborted);
-        if (entered.Ok)
-            Navigation.NavigateTo(Target);
-        else
-            Errors = [entered.Error with { Field = "user" }];
+        var entered = await Sessions.SignIn(User, Password, ct: Http.RequestAborted);
+        if (entered.Ok) Navigation.NavigateTo(Target);
+        else if (entered.Error.Code == "sign-in.code") Ticket = (string)entered.Error.Details!["ticket"]!;
+        else Errors = [entered.Error with { Field = "user" }];
     }
+
+    private async Task Complete()
+    {
+        var entered = await Sessions.Complete(Ticket, Posted("code"), Http.RequestAborted);
+        if (entered.Ok)
+        {
+            Navigation.NavigateTo(Target);
+            return;
+        }
+
+        if (entered.Error.Code is "sign-in.again" or "sign-in.locked" or "sign-in.inactive") Ticket = null;
+        Errors = [entered.Error with { Field = Ticket is null ? "user" : "code" }];
+    }
+
+    private string? Posted(string name) => Http.Request.HasFormContentType ? Http.Request.Form[name].ToString() : null;
 
     private IEnumerable<Error> Missing()
     {

@@ -27,6 +27,7 @@ public sealed partial class AccountPage
     private string[] Has { get; set; } = [];
     private IReadOnlyList<RightsProposal> Waiting { get; set; } = [];
     private OutsideIdentity? Outside { get; set; }
+    private bool HasFactor { get; set; }
     private Words? Done { get; set; }
     private string? Failed { get; set; }
     private IReadOnlyList<Error> Errors { get; set; } = [];
@@ -52,6 +53,7 @@ public sealed partial class AccountPage
     private async Task Load()
     {
         var now = Clock.Instant();
+        HasFactor = await Reader.Read(db => db.Set<SecondFactor>().AnyAsync(f => f.AccountId == Id && f.ConfirmedAt != null));
         var (has, waiting, account) = await Reader.Read(async db => (
             await db.Set<AccountRole>().Where(r => r.AccountId == Id).Select(r => r.Role).OrderBy(r => r).ToArrayAsync(),
             await db.Set<RightsProposal>().Where(p => p.AccountId == Id && p.State == RightsState.Waiting && p.ExpiresAt > now).ToListAsync(),
@@ -73,6 +75,8 @@ public sealed partial class AccountPage
     private Task Move() => Propose(RightsKinds.AccountPlace, "place", new Dictionary<string, string?> { ["unit"] = Given("unit"), ["own"] = Given("own") });
 
     private Task SetPassword() => Propose(RightsKinds.AccountPassword, "password", password: Given("password") ?? "");
+
+    private Task ResetFactor() => Propose(RightsKinds.AccountFactor, "factor");
 
     private Task Activate() => Propose(RightsKinds.AccountActive, "activate");
 

@@ -39,6 +39,7 @@ public sealed class PlatformSystem : ISystem
             .Title("平台", "Platform")
             .Role("platform.keeper", "平台维护员", "Keeper of the platform", Admin)
             .Job<SweepCases>(TimeSpan.FromSeconds(5))
+            .Job<KeepSessions>(TimeSpan.FromMinutes(1))
             .Job<KeepPersonalData>(TimeSpan.FromHours(1))
             .Act(PlatformActs.CalendarImported, "导入放假调休安排", "Working calendar imported")
             .Navigation("/work", "工作台", "Desk", "inbox", Read, 10)

@@ -2,14 +2,13 @@ using Daodi.Cases;
 using Daodi.Seam;
 using Daodi.Storage;
 using Daodi.Trust;
-using Daodi.Ui.Account;
 using Daodi.Ui.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Ui.Shell;
 
 /// <summary>The frame of this platform: the systems' pages that the viewer may open, who they are, whose matters they see.</summary>
-public sealed class PlatformShell(Systems systems, UnitDirectory units, Roles roles, IReader reader, ProviderOptions provider, IEnumerable<IDemonstration> demonstrations) : IShell
+public sealed class PlatformShell(Systems systems, UnitDirectory units, Roles roles, IReader reader, IEnumerable<IDemonstration> demonstrations) : IShell
 {
     public const string SignOutHref = "/sign-out";
     public const string TourHref = "/tour";
@@ -51,14 +50,13 @@ public sealed class PlatformShell(Systems systems, UnitDirectory units, Roles ro
         var role = titles.Count == 0
             ? new Words("尚无角色", "No role yet")
             : new Words(string.Join('、', titles.Select(t => t.Zh)), string.Join(", ", titles.Select(t => t.En)));
-        NavItem messages = new(("消息接收", "How I am reached"), "/account/messages", "send");
-        IReadOnlyList<NavItem> menu = _demonstration is null ? [messages] :
+        NavItem own = new(("我的账号", "My account"), "/account/sessions", "lock");
+        IReadOnlyList<NavItem> menu = _demonstration is null ? [own] :
         [
-            messages,
+            own,
             new(("换个角色", "Another role"), "/", "arrows-exchange"),
             new(("五分钟导览", "Five-minute tour"), TourHref, "route"),
         ];
-        if (provider.IsSet) menu = [.. menu, new(("统一身份", "Unified identity"), OutsideAccount.Href, "key")];
         return new(viewer.Name, role, units.Find(viewer.UnitCode)?.Name ?? default) { Menu = menu };
     }
 

@@ -22,7 +22,7 @@ namespace Daodi.Ui.UseCases;
 /// </summary>
 public sealed class ExportCases(
     CaseLists lists, CaseWords words, IEnumerable<IPersonSource> persons, PersonalReads reads, UnitDirectory units, IRulebooks rulebooks,
-    IReader reader, IWriteLane lane, TimeProvider clock) : IUseCase
+    SignInRows signIn, IReader reader, IWriteLane lane, TimeProvider clock) : IUseCase
 {
     private const int Together = 200;
     private static readonly string[] Fields = ["name", "phone", "id"];
@@ -62,6 +62,7 @@ public sealed class ExportCases(
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var (purpose, note) = (form["purpose"].ToString(), form["note"].ToString());
         if ((PersonalReads.Fault(purpose, note) ?? FormatFault(form["format"])) is { } fault) return fault.ToResult();
+        if (signIn.Stale(viewer) is not null) return TypedResults.LocalRedirect($"{TrustSetup.ConfirmPath}?returnUrl={Uri.EscapeDataString("/register")}");
         var at = clock.Instant();
         var most = rulebooks.Current.Find("privacy.export", at.LocalDate(), ("file", "register")) is { Ok: true } row ? (int)row.Value.Number("persons") : 0;
         var rows = new List<Row>();

@@ -8,9 +8,12 @@ namespace Daodi.Tests.Platform.Exchange;
 internal static partial class AdminForms
 {
     /// <summary>Posts the form of this name on a page, with some fields changed or added. The answer's address, where it leads on.</summary>
-    public static async Task<(string? Location, string Body)> Submit(HttpClient client, string page, string form, IEnumerable<(string Name, string Value)> fields, (string Name, byte[] Bytes, string File)? upload = null)
+    public static async Task<(string? Location, string Body)> Submit(HttpClient client, string page, string form, IEnumerable<(string Name, string Value)> fields, (string Name, byte[] Bytes, string File)? upload = null) =>
+        await Send(client, page, await client.GetStringAsync(page), form, fields, upload);
+
+    /// <summary>Posts the form of this name on a page that is here already, to where it says.</summary>
+    public static async Task<(string? Location, string Body)> Send(HttpClient client, string page, string html, string form, IEnumerable<(string Name, string Value)> fields, (string Name, byte[] Bytes, string File)? upload = null)
     {
-        var html = await client.GetStringAsync(page);
         var found = Form().Matches(html).FirstOrDefault(f => f.Value.Contains($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal));
         found.ShouldNotBeNull($"{page} has no form {form}");
         var given = fields.ToList();
@@ -28,9 +31,9 @@ internal static partial class AdminForms
             content = new FormUrlEncodedContent(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));
         }
 
-        using var answer = await client.PostAsync(page, content);
+        using var answer = await client.PostAsync(Attribute(found.Value[..(found.Value.IndexOf('>') + 1)], "action") ?? page, content);
         var body = await answer.Content.ReadAsStringAsync();
-        ((int)answer.StatusCode).ShouldBeLessThan(400, body.Length > 2000 ? body[..2000] : body);
+        ((int)answer.StatusCode).ShouldBeLessThan(400, $"{form}: {string.Join(", ", values.Select(v => v.Name))} {(body.Length > 2000 ? body[..2000] : body)}");
         return (answer.Headers.Location is { } to ? (to.IsAbsoluteUri ? to.PathAndQuery : to.OriginalString) : null, body);
     }
 

@@ -96,6 +96,7 @@ public sealed class RightsTests
         {
             (_, old, _) = await ThreeSite.Propose(wu, RightsKinds.AccountRoles, clerk, [Leader]);
             site.Platform.Clock.Advance(TimeSpan.FromHours(169));
+            await site.Fresh();
         }
 
         using var again = await site.As("wu");

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Daodi.Host.CommandLine;
+using Daodi.Kernel;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
@@ -71,8 +72,28 @@ internal sealed class ThreeSite : IAsyncDisposable
         return (answer.StatusCode, body.TryGetProperty("code", out var code) ? code.GetString() : null);
     }
 
-    /// <summary>An account that two people opened.</summary>
+    /// <summary>An account that two people opened, whose owner has set a password of their own: the same one, which only a test may.</summary>
     public async Task<Guid> Account(string user, string name, string phone, params string[] roles)
+    {
+        var id = await Held(user, name, phone, roles);
+        await Platform.Write<Done>(async (db, ct) =>
+        {
+            (await db.Set<Account>().SingleAsync(a => a.Id == id, ct)).PasswordByOther = false;
+            return Done.It;
+        });
+        Platform.Services.GetRequiredService<ViewerFactory>().Forget(id);
+        return id;
+    }
+
+    /// <summary>As if every account had been opened just now: the days of grace for the second factor begin again.</summary>
+    public Task Fresh() => Platform.Write<Done>(async (db, ct) =>
+    {
+        foreach (var account in await db.Set<Account>().ToListAsync(ct)) account.CreatedAt = Platform.Clock.Instant();
+        return Done.It;
+    });
+
+    /// <summary>An account that two people opened, as it is then: its password is known to who proposed it.</summary>
+    public async Task<Guid> Held(string user, string name, string phone, params string[] roles)
     {
         using var wu = await As("wu");
         using var han = await As("han");

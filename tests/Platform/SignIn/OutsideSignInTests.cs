@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Daodi.Tests.Platform.Exchange;
 using Daodi.Tests.Platform.Fixtures;
 using Daodi.Tests.Platform.Rights;
+using Daodi.Tests.Platform.Trust;
 using Daodi.Trust;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,22 @@ public sealed class OutsideSignInTests
         });
         (await Follow(browser, await place.Provider.Through(browser, place.At("/sign-in/outside"), "gov-1"))).Body.ShouldContain("停用");
         (await browser.GetAsync("/api/v1/session")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Account_WithASecondFactor_IsAskedForItAfterTheProviderToo(DatabaseKind kind)
+    {
+        await using var place = await Place.Start(kind);
+        var id = await place.Linked("gov-1");
+        var secret = await place.Enrol(id);
+        using var browser = place.Platform.Anonymous();
+        var asked = await Follow(browser, await place.Provider.Through(browser, place.At("/sign-in/outside?returnUrl=%2Fregister"), "gov-1"));
+        asked.Body.ShouldContain("输入验证码");
+        (await browser.GetAsync("/api/v1/session")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "not by the provider alone");
+        place.Platform.Clock.Advance(TimeSpan.FromSeconds(Totp.Seconds));
+        (await AdminForms.Send(browser, "/sign-in/outside/done", asked.Body, "code", [("code", "000000")])).Body.ShouldContain("验证码不对");
+        (await AdminForms.Send(browser, "/sign-in/outside/done", asked.Body, "code", [("code", Totp.Code(secret, Totp.StepOf(place.Platform.Clock.GetUtcNow())))])).Location!.ShouldEndWith("/register");
+        (await browser.GetAsync("/api/v1/session")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -231,6 +248,17 @@ public sealed class OutsideSignInTests
             var id = await Account();
             (await Platform.Services.GetRequiredService<OutsideIdentities>().Link(Provider.Issuer.OriginalString, subject, id, By)).Ok.ShouldBeTrue();
             return id;
+        }
+
+        /// <summary>Gives an account a second factor as its owner does; the secret.</summary>
+        public async Task<byte[]> Enrol(Guid id)
+        {
+            await using var scope = Platform.Services.CreateAsyncScope();
+            var owner = await scope.ServiceProvider.GetRequiredService<ViewerFactory>().Of(id);
+            var desk = scope.ServiceProvider.GetRequiredService<SecondFactorDesk>();
+            var secret = SecondFactorTests.Base32((await desk.Begin(owner!)).Value.Secret);
+            (await desk.Confirm(Totp.Code(secret, Totp.StepOf(Platform.Clock.GetUtcNow())), owner!)).Ok.ShouldBeTrue();
+            return secret;
         }
 
         public async ValueTask DisposeAsync()

@@ -46,7 +46,8 @@ public sealed class CredentialTests
         row.Hash.Length.ShouldBe(32);
         issued.Token.ShouldNotContain(Convert.ToHexString(row.Hash));
         var act = await site.Reader.Read(db => db.Set<ActRow>().SingleAsync(a => a.Type == TrustActs.CredentialIssued));
-        act.Data.ShouldNotContain(issued.Token.Split('_')[2]);
+        // The secret itself may hold the sign that parts it from the number.
+        act.Data.ShouldNotContain(issued.Token.Split('_', 3)[2]);
     }
 
     [Theory, BothDatabases]

@@ -18,7 +18,7 @@ public sealed class ReadInboxItem(IWriteLane lane, PersonalReads reads, TimeProv
     {
         ArgumentNullException.ThrowIfNull(by);
         if (!by.May(Permissions.Unmask)) return Unmask.Forbidden;
-        if (PersonalReads.Fault(purpose, note) is { } fault) return fault;
+        if ((reads.Stale(by) ?? PersonalReads.Fault(purpose, note)) is { } fault) return fault;
         return await lane.Run<string>(async (db, stop) =>
         {
             var row = await db.Set<InboxRow>().SingleOrDefaultAsync(r => r.Id == id, stop);

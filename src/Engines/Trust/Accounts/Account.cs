@@ -19,6 +19,12 @@ public sealed class Account : IdentityUser<Guid>
     /// <summary>Sees only what is the person's own (level 4 of the grid), not all that the unit owns.</summary>
     public bool OwnOnly { get; set; }
 
+    /// <summary>When the password was set; null for accounts of before, and those without one.</summary>
+    public DateTimeOffset? PasswordAt { get; set; }
+
+    /// <summary>Somebody else set the password and so knows it: its owner sets another before anything else.</summary>
+    public bool PasswordByOther { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? LastSignInAt { get; set; }
 }

@@ -22,7 +22,7 @@ public sealed record NewAccount(string User, string DisplayName, string UnitCode
 /// </summary>
 public sealed class AccountDesk(
     IWriteLane lane, UnitDirectory units, Roles roles, UserManager<Account> users, ViewerFactory viewers, Administrators administrators, SingleHand alone,
-    RefusedTries refused, TimeProvider clock)
+    RefusedTries refused, SignInRows rows, SessionBook sessions, TimeProvider clock)
 {
     /// <summary>
     /// Opens an account by a single hand. Errors: <c>account.exists</c>, <c>account.user</c>, <c>account.password</c>, <c>account.unit</c>,
@@ -99,6 +99,18 @@ public sealed class AccountDesk(
             return Result(new { account = accountId, before = new { active = before }, after = new { active } });
         }, reason, ct);
 
+    /// <summary>
+    /// Takes another's second factor off by a single hand, because telephone and recovery codes are lost. Errors: <c>account.unknown</c>,
+    /// <c>rights.two-people</c>.
+    /// </summary>
+    public Task<Result<Done>> ResetFactor(Guid accountId, Viewer by, BreakGlass? glass = null, CancellationToken ct = default) =>
+        Change(accountId, by, RightsKinds.AccountFactor, async (db, account, stop) =>
+        {
+            if (await alone.Permit(db, RightsKinds.AccountFactor, About(accountId), by, glass, clock.Instant(), stop) is { } two) return two;
+            await SecondFactorDesk.Clear(db, accountId, stop);
+            return Result(new { account = account.Id, secondFactor = "reset" });
+        }, null, ct);
+
     /// <summary>Ends a lock before its time.</summary>
     public Task<Result<Done>> Unlock(Guid accountId, Viewer by, CancellationToken ct = default) =>
         Change(accountId, by, "unlock", (_, account, _) =>
@@ -118,8 +130,7 @@ public sealed class AccountDesk(
         return await Change(accountId, by, RightsKinds.AccountPassword, async (db, account, stop) =>
         {
             if (await alone.Permit(db, RightsKinds.AccountPassword, About(accountId), by, glass, clock.Instant(), stop) is { } two) return two;
-            account.PasswordHash = hash;
-            (account.LockoutEnd, account.AccessFailedCount) = (null, 0);
+            PasswordRules.Set(db, account, hash, byOther: true, clock.Instant());
             return Result(new { account = account.Id, password = "set" });
         }, null, ct);
     }
@@ -191,6 +202,7 @@ public sealed class AccountDesk(
             return Done.It;
         }, ct);
         viewers.Forget(id);
+        if (done.Ok) sessions.Forget(s => s.AccountId == id);
         return await refused.Pass(done, by, what, About(id));
     }
 
@@ -205,7 +217,7 @@ public sealed class AccountDesk(
         if (units.Find(request.UnitCode) is null)
             return Error.Invalid("account.unit", ($"没有单位“{request.UnitCode}”。", $"There is no unit “{request.UnitCode}”."), "unit");
         if (request.Roles.FirstOrDefault(r => roles.Find(r) is null) is { } unknown) return UnknownRole(unknown);
-        if (request.Password is not null && await Weakness(request.Password) is { } weak) return weak;
+        if (request.Password is not null && await Weakness(request.Password, user, request.DisplayName, request.UnitCode) is { } weak) return weak;
 
         return new Account
         {
@@ -221,13 +233,17 @@ public sealed class AccountDesk(
             SecurityStamp = Stamp(),
             ConcurrencyStamp = Stamp(),
             LockoutEnabled = true,
+            PasswordAt = hash is null && request.Password is null ? null : clock.Instant(),
+            // What comes with a hash was proposed: who proposed it knows the password.
+            PasswordByOther = hash is not null,
             CreatedAt = clock.Instant(),
         };
     }
 
-    /// <summary>What is wrong with a password. Error <c>account.password</c>.</summary>
-    internal async Task<Error?> Weakness(string password)
+    /// <summary>What is wrong with a password of an account that these words belong to. Error <c>account.password</c>.</summary>
+    internal async Task<Error?> Weakness(string password, params string?[] own)
     {
+        if (PasswordRules.Fault(password, rows.PasswordLength, own) is { } fault) return fault;
         foreach (var validator in users.PasswordValidators)
         {
             if (!(await validator.ValidateAsync(users, null!, password)).Succeeded)

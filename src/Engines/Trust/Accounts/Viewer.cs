@@ -16,6 +16,16 @@ public enum ViewerKind
     Client = 5,
 }
 
+/// <summary>Why an account may do nothing but look after its own sign-in.</summary>
+public enum Held
+{
+    /// <summary>Somebody else knows the password, or it is too old.</summary>
+    Password = 1,
+
+    /// <summary>Its permissions demand a second factor, and the days of grace are over.</summary>
+    SecondFactor = 2,
+}
+
 /// <summary>Who acts now, with what one may see and do. Immutable; built once per account and request.</summary>
 public sealed record Viewer
 {
@@ -44,6 +54,12 @@ public sealed record Viewer
 
     /// <summary>The language of the account: <c>zh</c> or <c>en</c>.</summary>
     public string Language { get; init; } = "zh";
+
+    /// <summary>The browser's session; null for whoever has none (programs, the platform itself).</summary>
+    public SessionNow? Session { get; init; }
+
+    /// <summary>What must be done before anything else; null where nothing is.</summary>
+    public Held? Held { get; init; }
 
     /// <summary>The id of the source or client, or the citizen's token.</summary>
     public string? Key { get; init; }

@@ -51,6 +51,11 @@ public static class TrustActs
     public const string GlassBroken = "trust.break-glass";
     public const string Refused = "trust.refused";
     public const string SignInRefused = "trust.sign-in-refused";
+    public const string FactorConfirmed = "trust.second-factor";
+    public const string FactorCodes = "trust.second-factor-codes";
+    public const string FactorRemoved = "trust.second-factor-removed";
+    public const string PasswordSet = "trust.password";
+    public const string SessionEnded = "trust.session-ended";
     public const string CredentialIssued = "trust.credential-issued";
     public const string CredentialRevoked = "trust.credential-revoked";
     public const string ActErased = "trust.act-erased";
@@ -75,6 +80,11 @@ public static class TrustActs
         new(GlassBroken, ("紧急处置权限", "Rights set in an emergency"), Separation),
         new(Refused, ("越权操作被拒", "A try refused"), "GB/T 22239-2019 8.1.4.3"),
         new(SignInRefused, ("登录密码错误", "Wrong password"), "GB/T 22239-2019 8.1.4.3"),
+        new(FactorConfirmed, ("启用第二因素", "Second factor set up"), "GB/T 22239-2019 8.1.4.1"),
+        new(FactorCodes, ("重新生成恢复码", "Recovery codes renewed")),
+        new(FactorRemoved, ("停用第二因素", "Second factor taken off")),
+        new(PasswordSet, ("本人更改密码", "Own password changed")),
+        new(SessionEnded, ("本人结束登录", "Own session ended")),
         new(CredentialIssued, ("发放接口凭证", "Credential issued")),
         new(CredentialRevoked, ("吊销接口凭证", "Credential revoked")),
         new(ActErased, ("依法删除记录内容", "Content of an act erased"), "《中华人民共和国个人信息保护法》第四十七条"),

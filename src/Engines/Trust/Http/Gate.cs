@@ -20,6 +20,12 @@ internal sealed class Gate(
     private static readonly Error NoPermission = Error.Forbidden("permission.missing",
         ("您没有执行此操作的权限，请联系本单位管理员。", "You may not do this; ask your unit's administrator."));
 
+    private static readonly Error NewPassword = Error.Forbidden("sign-in.new-password",
+        ("请先设置自己的新密码（/account/password）。", "Set a password of your own first (/account/password)."));
+
+    private static readonly Error NewFactor = Error.Forbidden("sign-in.new-factor",
+        ("您的权限要求第二因素，请先启用（/account/second-factor）。", "Your permissions demand a second factor; set it up first (/account/second-factor)."));
+
     public async Task InvokeAsync(HttpContext context)
     {
         var found = await Find(context);
@@ -48,6 +54,7 @@ internal sealed class Gate(
                 await refused.Note(found.Value, $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}", null, NoPermission.Code);
             await Refuse(context, NoPermission, missing);
         }
+        else if (found.Value.Held is { } held && endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is null) await Hold(context, held);
         else await next(context);
     }
 
@@ -60,6 +67,14 @@ internal sealed class Gate(
         var own = needs.Any(n => n.Permission.Length > 0) && context.Request.Path.StartsWithSegments("/api")
             && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || needs.Any(n => n.Permission == Permissions.Push));
         return own ? null : "";
+    }
+
+    /// <summary>Who must do something about their own sign-in first: a page leads there, an interface says what.</summary>
+    private Task Hold(HttpContext context, Held held)
+    {
+        if (IsProgram(context)) return Refuse(context, held == Held.Password ? NewPassword : NewFactor);
+        context.Response.Redirect(held == Held.Password ? TrustSetup.PasswordPath : TrustSetup.FactorPath);
+        return Task.CompletedTask;
     }
 
     private async Task<Result<Viewer>> Find(HttpContext context)

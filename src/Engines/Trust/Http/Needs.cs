@@ -17,8 +17,23 @@ public sealed class NeedsAttribute(string permission) : Attribute
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class PublicAttribute : Attribute;
 
+/// <summary>Marks what somebody may do of whom a new password or a second factor is demanded first: looking after one's own sign-in.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class OwnSignInAttribute : Attribute;
+
 public static class NeedsExtensions
 {
+    /// <summary>The endpoint is about one's own sign-in: open even while a new password or a second factor is demanded.</summary>
+    public static TBuilder OwnSignIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder
+    {
+        endpoint.Add(e =>
+        {
+            e.Metadata.Add(new NeedsAttribute(""));
+            e.Metadata.Add(new OwnSignInAttribute());
+        });
+        return endpoint;
+    }
+
     /// <summary>The endpoint needs <paramref name="permission"/>; named several times, all are needed.</summary>
     public static TBuilder Needs<TBuilder>(this TBuilder endpoint, string permission) where TBuilder : IEndpointConventionBuilder
     {

@@ -15,6 +15,9 @@ namespace Daodi.Trust;
 public static class TrustSetup
 {
     public const string SignInPath = "/sign-in";
+    public const string PasswordPath = "/account/password";
+    public const string FactorPath = "/account/second-factor";
+    public const string ConfirmPath = "/account/confirm";
 
     /// <summary>
     /// Registers accounts, units, acts and personal data. Systems add to it by registering singletons of <see cref="Role"/>,
@@ -53,6 +56,12 @@ public static class TrustSetup
         services.AddSingleton(_ => SiteKey.In(keys));
         services.AddSingleton<ClientCheck>();
         services.AddTokenServer(keys);
+        services.AddSingleton<SignInRows>();
+        services.AddSingleton<SessionBook>();
+        services.AddSingleton<IRetained, SessionRetention>();
+        services.AddScoped<SecondFactorDesk>();
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<IRightsChange, FactorChange>();
         services.TryAddSingleton(new RightsSettings());
         services.AddSingleton<Administrators>();
         services.AddSingleton<SingleHand>();
@@ -103,5 +112,7 @@ public static class TrustSetup
         options.SlidingExpiration = true;
         options.LoginPath = SignInPath;
         options.ReturnUrlParameter = "returnUrl";
+        // Stamp and session are checked at every request (ViewerFactory). Identity's own check, each half hour, would make the cookie anew without the session.
+        options.Events.OnValidatePrincipal = _ => Task.CompletedTask;
     }
 }

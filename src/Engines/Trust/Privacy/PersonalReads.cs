@@ -18,7 +18,7 @@ public sealed record Reading(string How, string Purpose, string Note, IReadOnlyL
 }
 
 /// <summary>The access log of personal data: one act a batch, one entry a person, written before anything is given out.</summary>
-public sealed class PersonalReads(IRulebooks rulebooks)
+public sealed class PersonalReads(IRulebooks rulebooks, SignInRows signIn)
 {
     public const string Case = "case", Export = "export", Subject = "subject", Print = "print", Inbox = "inbox";
 
@@ -63,6 +63,9 @@ public sealed class PersonalReads(IRulebooks rulebooks)
     /// <summary>How many reads in an hour are usual; null where no row says so.</summary>
     public int? UsualAnHour(DateTimeOffset at) =>
         rulebooks.Current.Find("privacy.watch", at.LocalDate(), ("reader", null)) is { Ok: true } row ? (int)row.Value.Number("reads") : null;
+
+    /// <summary>Whether the reader proved who they are too long ago. Error <c>step-up.needed</c>.</summary>
+    public Error? Stale(Viewer by) => signIn.Stale(by);
 
     /// <summary>What is wrong with a purpose and its note. Errors: <c>unmask.purpose</c>, <c>unmask.note</c>.</summary>
     public static Error? Fault(string? purpose, string? note)

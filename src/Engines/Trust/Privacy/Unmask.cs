@@ -51,12 +51,13 @@ public sealed class Unmask(IWriteLane lane, IEnumerable<IPersonSource> sources, 
         Error.Forbidden("unmask.forbidden", ("您没有查看完整个人信息的权限，请联系本单位管理员。", "You may not see personal data in full; ask your unit's administrator."));
 
     /// <summary>
-    /// Errors: <c>unmask.forbidden</c>, <c>unmask.purpose</c>, <c>unmask.note</c>, <c>unmask.fields</c>, and <c>case.unknown</c>
+    /// Errors: <c>unmask.forbidden</c>, <c>step-up.needed</c>, <c>unmask.purpose</c>, <c>unmask.note</c>, <c>unmask.fields</c>, and <c>case.unknown</c>
     /// where there is no such case, the viewer may not see it, or it has no person.
     /// </summary>
     public async Task<Result<Unmasked>> Run(string caseNo, UnmaskRequest request, Viewer viewer, CancellationToken ct = default)
     {
         if (Fault(request, viewer) is { } fault) return fault;
+        if (reads.Stale(viewer) is { } stale) return stale;
         var fields = request.Fields!.Distinct().Order(StringComparer.Ordinal).ToArray();
         var note = request.Note!.Trim();
 

@@ -135,7 +135,7 @@ internal sealed class PasswordChange(AccountDesk desk, UserManager<Account> user
     {
         if (await Targets.Of(db, wish, ct) is not { } account) return AccountDesk.Unknown;
         // When it is decided the password is known no more, only its hash.
-        if (wish.Password is { } password && await desk.Weakness(password) is { } weak) return weak;
+        if (wish.Password is { } password && await desk.Weakness(password, account.UserName, account.DisplayName, account.UnitCode) is { } weak) return weak;
         var plan = Targets.Plan(account, new RightsLine("password", ("密码", "Password"), [Words.Same("••••••")], [("重新设定，原登录全部失效", "Set anew; all sessions end")]));
         return wish.Password is null ? plan : plan with { Secret = users.PasswordHasher.HashPassword(account, wish.Password) };
     }
@@ -144,9 +144,29 @@ internal sealed class PasswordChange(AccountDesk desk, UserManager<Account> user
     {
         if (await Targets.Of(db, wish, ct) is not { } account) return AccountDesk.Unknown;
         if (proposal.Secret is null) return Error.Invalid("account.password", ("申请中没有新密码，请重新提出。", "The proposal holds no new password; propose it again."), "password");
-        account.PasswordHash = proposal.Secret;
-        (account.LockoutEnd, account.AccessFailedCount) = (null, 0);
+        PasswordRules.Set(db, account, proposal.Secret, byOther: true, at);
         return await Targets.Change(db, account, proposal, AccountDesk.Result(new { account = account.Id, password = "set", proposal = proposal.Id }), by, at, ct);
+    }
+}
+
+/// <summary>A second factor whose telephone and recovery codes are lost is taken off; its owner sets up another.</summary>
+internal sealed class FactorChange : IRightsChange
+{
+    public string Kind => RightsKinds.AccountFactor;
+    public Words Title => RightsKinds.TitleOf(Kind);
+
+    public async Task<Result<RightsPlan>> Plan(DaodiDb db, RightsWish wish, CancellationToken ct)
+    {
+        if (await Targets.Of(db, wish, ct) is not { } account) return AccountDesk.Unknown;
+        if (await SecondFactorDesk.Confirmed(db, account.Id, ct) is null) return Error.Conflict("factor.none", ("该账号没有启用第二因素。", "The account has no second factor."));
+        return Targets.Plan(account, new RightsLine("second-factor", ("第二因素", "Second factor"), [("已启用", "Set up")], [("清除，须重新启用", "Taken off; to be set up again")]));
+    }
+
+    public async Task<Result<Done>> Apply(DaodiDb db, RightsProposal proposal, RightsWish wish, Viewer by, DateTimeOffset at, CancellationToken ct)
+    {
+        if (await Targets.Of(db, wish, ct) is not { } account) return AccountDesk.Unknown;
+        await SecondFactorDesk.Clear(db, account.Id, ct);
+        return await Targets.Change(db, account, proposal, AccountDesk.Result(new { account = account.Id, secondFactor = "reset", proposal = proposal.Id }), by, at, ct);
     }
 }
 

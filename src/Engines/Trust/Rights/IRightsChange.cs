@@ -61,6 +61,7 @@ public static class RightsKinds
     public const string AccountActive = "account.active";
     public const string AccountPlace = "account.place";
     public const string AccountPassword = "account.password";
+    public const string AccountFactor = "account.second-factor";
     public const string CredentialNew = "credential.new";
 
     public static Words TitleOf(string kind) => kind switch
@@ -70,6 +71,7 @@ public static class RightsKinds
         AccountActive => ("启用账号", "Set an account active again"),
         AccountPlace => ("调整单位或查看范围", "Change unit or scope"),
         AccountPassword => ("重设他人密码", "Set another's password"),
+        AccountFactor => ("重置他人第二因素", "Reset another's second factor"),
         CredentialNew => ("发放接口凭证", "Issue a credential"),
         _ => Words.Same(kind),
     };

@@ -9,7 +9,7 @@ namespace Daodi.Trust;
 
 /// <summary>Changes of rights by two people: a system administrator (or the server's console) proposes, a security administrator decides.</summary>
 public sealed class RightsDesk(
-    IWriteLane lane, IEnumerable<IRightsChange> changes, Administrators administrators, IRulebooks rulebooks, RefusedTries refused, ViewerFactory viewers,
+    IWriteLane lane, IEnumerable<IRightsChange> changes, Administrators administrators, IRulebooks rulebooks, SignInRows rows, RefusedTries refused, ViewerFactory viewers,
     IEnumerable<IRightsWarning> warnings, TimeProvider clock)
 {
     /// <summary>Characters that a reason has at least and at most.</summary>
@@ -43,13 +43,14 @@ public sealed class RightsDesk(
     }
 
     /// <summary>
-    /// Decides. Errors: <c>rights.forbidden</c>, <c>rights.unknown</c>, <c>rights.decided</c>, <c>rights.expired</c>, <c>rights.own</c> (the proposer),
+    /// Decides. Errors: <c>step-up.needed</c>, <c>rights.forbidden</c>, <c>rights.unknown</c>, <c>rights.decided</c>, <c>rights.expired</c>, <c>rights.own</c> (the proposer),
     /// <c>rights.self</c> (whose rights change), <c>rights.same-person</c> (either, by another account), <c>rights.reason</c> (a refusal without one),
     /// <c>rights.changed</c> where what it would change is not what was proposed any more, and the kind's own.
     /// </summary>
     public async Task<Result<RightsProposal>> Decide(long id, bool agree, string? reason, Viewer by, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(by);
+        if (rows.Stale(by) is { } stale) return stale;
         var decided = await lane.Run<RightsProposal>((db, stop) => Settle(db, id, agree, reason?.Trim() ?? "", by, stop), ct);
         if (decided.Ok && decided.Value.AccountId is { } account) viewers.Forget(account);
         return await refused.Pass(decided, by, agree ? "agree" : "refuse", $"rights/{id}");
