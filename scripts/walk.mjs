@@ -31,6 +31,8 @@ const tasks = [
   ["security", "rights", "/admin/rights", ["desk"]],
   ["admin", "messages", "/admin/messages", ["desk"]],
   ["admin", "reached", "/account/messages", ["phone"]],
+  ["admin", "sessions", "/account/sessions", ["phone"]],
+  ["admin", "second-factor", "/account/second-factor", ["desk"]],
   ["admin", "hook-new", "/admin/hooks/new", ["desk", "phone"]],
   ["admin", "client-new", "/admin/clients/new", ["desk", "phone"]],
   ["admin", "health", "/health", ["desk", "phone"]],

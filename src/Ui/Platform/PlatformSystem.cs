@@ -16,13 +16,13 @@ public sealed class PlatformSystem : ISystem
     /// <summary>Rules, loops, calendar: what holds for every system.</summary>
     public const string Admin = "platform.admin";
 
-    public const string Read = "cases.read";
+    public const string Read = Permissions.ReadCases;
 
     public void Configure(SystemBuilder system)
     {
         ArgumentNullException.ThrowIfNull(system);
         system.Services.AddScoped<ImportCalendar>();
-        system.Services.AddScoped<ISourceWarning, SourceNotices>();
+        system.Services.AddScoped<ISourceWarning, SilenceCases>();
         system.Services.AddSingleton<IHookWarning, HookNotices>();
         system.Services.AddSingleton<IHookMatters, HookMatters>();
         system.Services.AddSingleton<IRightsWarning, RightsNotices>();
@@ -38,6 +38,7 @@ public sealed class PlatformSystem : ISystem
         system
             .Title("平台", "Platform")
             .Role("platform.keeper", "平台维护员", "Keeper of the platform", Admin)
+            .Loop<SilenceLoop>("Platform/Silence/silence.loop.yaml")
             .Job<SweepCases>(TimeSpan.FromSeconds(5))
             .Job<KeepSessions>(TimeSpan.FromMinutes(1))
             .Job<KeepPersonalData>(TimeSpan.FromHours(1))

@@ -61,28 +61,3 @@ public sealed class TotpTests
 
     private static byte[] Secret(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)('0' + (i + 1) % 10))];
 }
-
-public sealed class PasswordRulesTests
-{
-    [Theory]
-    [InlineData("Zhaolei-2026")]
-    [InlineData("371402-Abcd")]
-    [InlineData("Daodi12345a")]
-    [InlineData("Qwerty-Asd1")]
-    [InlineData("Trewq-Asd-19")]
-    [InlineData("Xk9876543ab")]
-    [InlineData("Aaaaaaa-1bc")]
-    [InlineData("Xk7!mXk7!mXk7!m")]
-    [InlineData("Short-1")]
-    [InlineData("Password-19")]
-    public void Password_ThatIsTriedFirst_IsRefused(string password) =>
-        PasswordRules.Fault(password, 10, "zhaolei", "赵磊", "371402").ShouldNotBeNull();
-
-    [Theory]
-    [InlineData("Correct-Horse-9")]
-    [InlineData("Other-Horse-77")]
-    [InlineData("德州的Wind吹过第3座桥梁上空")]
-    [InlineData("Nine-Zhaolei-Walks-Along-The-River-7")]
-    public void Password_OfOnesOwn_IsTaken(string password) =>
-        PasswordRules.Fault(password, 10, "zhaolei", "赵磊", "371402").ShouldBeNull();
-}

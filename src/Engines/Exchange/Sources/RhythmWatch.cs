@@ -73,7 +73,9 @@ public sealed class RhythmWatch(
         Words words = silent is { } since
             ? ($"来源“{source.Title.Zh}”自 {since.Local():yyyy-MM-dd HH:mm} 起没有数据，已超过约定间隔，请联系对方。",
                 $"“{source.Title.En}” has sent nothing since {since.Local():yyyy-MM-dd HH:mm}, longer than agreed; ask its operator.")
-            : ($"来源“{source.Title.Zh}”恢复了数据。", $"“{source.Title.En}” sends again.");
+            : source is { On: true, Rhythm: not null }
+                ? ($"来源“{source.Title.Zh}”恢复了数据。", $"“{source.Title.En}” sends again.")
+                : ($"来源“{source.Title.Zh}”已停用或不再约定间隔，不再等它的数据。", $"“{source.Title.En}” is switched off or has no rhythm any more; nobody waits for it.");
         var kept = await lane.Run<Done>(async (db, stop) =>
         {
             if (await db.Set<SourceWatch>().SingleOrDefaultAsync(w => w.Source == source.Id, stop) is not { } watch)

@@ -28,6 +28,9 @@ public static class Permissions
     /// <summary>Push items as a source: only credentials have it.</summary>
     public const string Push = "exchange.push";
 
+    /// <summary>See the cases of one's scope, persons masked.</summary>
+    public const string ReadCases = "cases.read";
+
     /// <summary>See, correct and replay what stands in quarantine.</summary>
     public const string Quarantine = "exchange.quarantine";
 

@@ -35,6 +35,11 @@ public sealed class Sessions(
         ("验证码不对或已用过，请等下一个验证码再试。", "The code is wrong or was used already; wait for the next one."), "code")
     { Kind = ErrorKind.Forbidden };
 
+    private static readonly Error WrongPassword = Refused with { Message = ("密码不正确，请重新输入。", "The password is wrong; enter it again.") };
+
+    private static readonly Error NoPassword = Error.Conflict("account.no-password",
+        ("这个账号没有密码，请用验证码。", "This account has no password; use a code.")) with { Field = "password" };
+
     private readonly IDataProtector _tickets = protection.CreateProtector("sign-in second step");
 
     /// <summary>
@@ -107,10 +112,11 @@ public sealed class Sessions(
     /// <summary>Checks password or code of somebody signed in, counted like a sign-in; starts nothing. A code alone is enough where there is a second factor.</summary>
     internal async Task<Result<Done>> Prove(Account account, string? password, string? code, CancellationToken ct)
     {
-        if (account.PasswordHash is null) return Refused;
         if (!string.IsNullOrWhiteSpace(code)) return (await Counted(account.Id, true, code, session: false, ct)).Map(_ => Done.It);
+        if (account.PasswordHash is null) return NoPassword;
         var right = hasher.VerifyHashedPassword(account, account.PasswordHash, password ?? "") != PasswordVerificationResult.Failed;
-        return (await Counted(account.Id, right, null, session: false, ct)).Map(_ => Done.It);
+        var proved = await Counted(account.Id, right, null, session: false, ct);
+        return proved.Ok ? Done.It : proved.Error == Refused ? WrongPassword : proved.Error;
     }
 
     private sealed record Entered(Account Account, string Secret);

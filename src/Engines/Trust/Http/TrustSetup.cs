@@ -96,7 +96,7 @@ public static class TrustSetup
 
     private static readonly Role[] OwnRoles =
     [
-        new("exchange.keeper", ("数据接入管理员", "Keeper of sources"), [Permissions.Quarantine]),
+        new("exchange.keeper", ("数据接入管理员", "Keeper of sources"), [Permissions.Quarantine, Permissions.ReadCases]),
         new("ledger.auditor", ("账本审计员", "Auditor of the ledger"), [Permissions.Ledger]),
         // The person in charge of the protection of personal information, PIPL art. 52.
         new("ledger.eraser", ("个人信息保护负责人", "Officer for personal information"), [Permissions.Ledger, Permissions.EraseActs]),

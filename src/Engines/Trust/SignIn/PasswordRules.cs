@@ -11,7 +11,7 @@ namespace Daodi.Trust;
 /// </summary>
 public static class PasswordRules
 {
-    private const int Run = 5, ShortestWord = 3;
+    private const int Run = 5, ShortestWord = 3, ShortestName = 2;
     private static readonly string[] Site = ["daodi", "到底", "dezhou", "德州", "password", "admin", "welcome", "woaini"];
     private static readonly string[] Rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm", string.Concat(Enumerable.Range(1, 10).Select(d => d % 10)), "abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb", "!@#$%^&*()"];
 
@@ -24,8 +24,7 @@ public static class PasswordRules
         if (password.Length < least)
             return Weak($"密码至少 {least} 位。", $"A password has at least {least} characters.");
         var low = password.ToLowerInvariant();
-        if (own.Concat(Site).Any(w => w is { Length: >= ShortestWord } word && low.Contains(word.ToLowerInvariant(), StringComparison.Ordinal)
-                && (word.Length * 2 >= password.Length || Rest(low, word.ToLowerInvariant()) < least - 2)))
+        if (MostlyWords(low, least, own.Concat(Site)))
             return Weak("密码不能由用户名、姓名、单位或平台名加几个字符组成。", "A password is not the user name, the name, the unit or the platform's name with a few characters added.");
         if (Rows.Any(row => HasRun(low, row)) || HasRun(low, null))
             return Weak($"密码不能含有键盘上连续的 {Run} 个字符或同一字符重复。", $"A password holds no {Run} neighbours of the keyboard and no character {Run} times over.");
@@ -50,8 +49,13 @@ public static class PasswordRules
         (account.LockoutEnd, account.AccessFailedCount) = (null, 0);
     }
 
-    // How many characters are left beside the word: a long sentence may mention anything.
-    private static int Rest(string text, string word) => text.Replace(word, "", StringComparison.Ordinal).Length;
+    // Whether too little is left once the words are taken out: a long sentence may mention anything.
+    private static bool MostlyWords(string text, int least, IEnumerable<string?> words)
+    {
+        var rest = words.OfType<string>().Select(w => w.ToLowerInvariant()).Where(w => w.Length >= (w.All(char.IsAscii) ? ShortestWord : ShortestName))
+            .OrderByDescending(w => w.Length).Aggregate(text, (left, word) => left.Replace(word, "", StringComparison.Ordinal));
+        return rest.Length < text.Length && (rest.Length * 2 <= text.Length || rest.Length < least - 2);
+    }
 
     private static bool HasRun(string text, string? row)
     {
