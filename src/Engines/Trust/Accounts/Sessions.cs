@@ -38,7 +38,8 @@ public sealed class Sessions(
     private static readonly Error WrongPassword = Refused with { Message = ("密码不正确，请重新输入。", "The password is wrong; enter it again.") };
 
     private static readonly Error NoPassword = Error.Conflict("account.no-password",
-        ("这个账号没有密码，请用验证码。", "This account has no password; use a code.")) with { Field = "password" };
+        ("这个账号没有密码，请用验证码。", "This account has no password; use a code.")) with
+    { Field = "password" };
 
     private readonly IDataProtector _tickets = protection.CreateProtector("sign-in second step");
 
