@@ -6,9 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Daodi.Host.CommandLine;
 
-/// <summary><c>daodi client list | open ID … | secret ID | pause ID | resume ID | end ID</c>: other systems' access with OAuth 2 tokens.</summary>
+/// <summary><c>daodi client list | open ID … | secret ID | collect PROPOSAL | pause ID | resume ID | end ID</c>: other systems' access with OAuth 2 tokens.</summary>
 internal static class ClientCommand
 {
+    private const string AtTheConsole = "服务器控制台提出";
+
     public static Command Make(JsonLines lines)
     {
         var data = ServeCommand.Data(".data/site");
@@ -33,6 +35,7 @@ internal static class ClientCommand
         {
             var form = new ClientForm(parsed.GetRequiredValue(id), parsed.GetRequiredValue(title), parsed.GetRequiredValue(contact), parsed.GetRequiredValue(unit),
                 parsed.GetRequiredValue(scopes), parsed.GetValue(sources) ?? []);
+            if (!(await AccountCommand.Alone(services, null, stop)).Alone) return await AccountCommand.Propose(services, lines, form.Wish(open: true, AtTheConsole), stop);
             return lines.Answer(await services.GetRequiredService<ClientDesk>().Keep(form, open: true, Viewer.System("cli"), stop), c => new { ok = true, id = c.Id });
         }, lines, stop));
 
@@ -46,15 +49,33 @@ internal static class ClientCommand
                 return Cli.WrongUsage;
             }
 
+            if (!(await AccountCommand.Alone(services, null, stop)).Alone)
+            {
+                return await AccountCommand.Propose(services, lines, new(ClientForm.SecretKind, parsed.GetRequiredValue(id), AtTheConsole)
+                {
+                    Fields = new Dictionary<string, string?> { ["until"] = parsed.GetValue(until) },
+                }, stop);
+            }
+
             return lines.Answer(await services.GetRequiredService<ClientDesk>().AddSecret(parsed.GetRequiredValue(id), last, Viewer.System("cli"), stop),
                 s => new { ok = true, id = s.Secret.Id, until = s.Secret.To, secret = s.Text });
         }, lines, stop));
 
+        var proposal = new Argument<long>("proposal") { Description = "what was proposed here and agreed to" };
+        var collect = new Command("collect", "Collect the secret of an agreed proposal; it is shown once.") { proposal, data };
+        collect.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services =>
+            lines.Answer(await services.GetRequiredService<ClientDesk>().CollectSecret(parsed.GetRequiredValue(proposal), Viewer.System("cli"), stop),
+                s => new { ok = true, id = s.Secret.Id, until = s.Secret.To, secret = s.Text }), lines, stop));
+
+        var resume = new Command("resume", "Let a paused client in again.") { id, data };
+        resume.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services => (await AccountCommand.Alone(services, null, stop)).Alone
+            ? lines.Answer(await services.GetRequiredService<ClientDesk>().Resume(parsed.GetRequiredValue(id), Viewer.System("cli"), stop), _ => new { ok = true })
+            : await AccountCommand.Propose(services, lines, new(ClientForm.ResumeKind, parsed.GetRequiredValue(id), AtTheConsole), stop), lines, stop));
+
         return new Command("client", "Other systems' access with OAuth 2 tokens.")
         {
-            list, open, secret,
+            list, open, secret, collect, resume,
             Turn("pause", "Stop a client until it is resumed; its tokens end now.", (desk, name, stop) => desk.Pause(name, Viewer.System("cli"), stop)),
-            Turn("resume", "Let a paused client in again.", (desk, name, stop) => desk.Resume(name, Viewer.System("cli"), stop)),
             Turn("end", "End a client for ever.", (desk, name, stop) => desk.End(name, Viewer.System("cli"), stop)),
         };
 

@@ -30,6 +30,8 @@ public sealed partial class ClientPage
     private IReadOnlyList<ClientSecret> Secrets { get; set; } = [];
     private IReadOnlyList<ClientDay> Days { get; set; } = [];
     private IReadOnlyList<ActRow> History { get; set; } = [];
+    private IReadOnlyList<RightsProposal> Proposals { get; set; } = [];
+    private DateTimeOffset Now { get; set; }
     private string? Issued { get; set; }
     private Words? Done { get; set; }
     private IReadOnlyList<Error> Errors { get; set; } = [];
@@ -52,12 +54,15 @@ public sealed partial class ClientPage
     private async Task Load()
     {
         var (about, from) = (ClientActs.About(Id), Clock.Instant().LocalDate().AddDays(1 - ShownDays));
-        var (client, secrets, days, history) = await Reader.Read(async db => (
+        var now = Now = Clock.Instant();
+        var (client, secrets, days, history, proposals) = await Reader.Read(async db => (
             await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == Id),
             await db.Set<ClientSecret>().Where(s => s.ClientId == Id).OrderByDescending(s => s.Id).Take(ShownSecrets).ToListAsync(),
             await db.Set<ClientDay>().Where(d => d.ClientId == Id && d.Day >= from).OrderByDescending(d => d.Day).ToListAsync(),
-            await db.Set<ActRow>().Where(a => a.About == about).OrderByDescending(a => a.Id).Take(ShownActs).ToListAsync()));
-        (Secrets, Days, History) = (secrets, days, history);
+            await db.Set<ActRow>().Where(a => a.About == about).OrderByDescending(a => a.Id).Take(ShownActs).ToListAsync(),
+            await db.Set<RightsProposal>().Where(p => p.About == about && p.ExpiresAt > now && (p.State == RightsState.Waiting
+                || (p.State == RightsState.Agreed && p.Kind == ClientForm.SecretKind && p.UsedAt == null))).OrderByDescending(p => p.Id).Take(10).ToListAsync()));
+        (Secrets, Days, History, Proposals) = (secrets, days, history, proposals);
         if (client is null) return;
         Limit = Limits.Of(client);
         Form = ClientFields.Of(client);
@@ -67,12 +72,29 @@ public sealed partial class ClientPage
 
     private async Task Issue()
     {
-        DateOnly? until = DateOnly.TryParseExact(Http.Request.Form["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        var typed = Http.Request.Form["until"].ToString();
+        DateOnly? until = DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
         var issued = await Desk.AddSecret(Id, until, Viewer, Http.RequestAborted);
+        if (issued is { Ok: false, Error.Code: "rights.two-people" })
+            await Propose(ClientForm.SecretKind, Http.Request.Form["secret-reason"], new() { ["until"] = typed });
+        else await Show(issued);
+    }
+
+    private async Task Collect(long proposal) => await Show(await Desk.CollectSecret(proposal, Viewer, Http.RequestAborted));
+
+    private async Task Show(Result<IssuedSecret> issued)
+    {
         if (issued.Ok) Issued = issued.Value.Text;
         else Errors = [issued.Error];
         Http.Response.Headers.CacheControl = "no-store";
         await Load();
+    }
+
+    private async Task Propose(string kind, string? reason, Dictionary<string, string?> fields)
+    {
+        var proposed = await Rights.Propose(new(kind, Id, reason) { Fields = fields }, Viewer, Http.RequestAborted);
+        if (proposed.Ok) Navigation.NavigateTo($"/admin/rights/{proposed.Value.Id}");
+        else Errors = [proposed.Error.Field == "reason" ? proposed.Error with { Field = kind == ClientForm.SecretKind ? "secret-reason" : "resume-reason" } : proposed.Error];
     }
 
     private async Task Change()
@@ -82,7 +104,7 @@ public sealed partial class ClientPage
         var kept = await Desk.Keep(form, open: false, Viewer, Http.RequestAborted);
         if (kept is { Ok: false, Error.Code: "rights.two-people" })
         {
-            var proposed = await Rights.Propose(ClientFields.Wish(form, open: false, Reason), Viewer, Http.RequestAborted);
+            var proposed = await Rights.Propose(form.Wish(open: false, Reason), Viewer, Http.RequestAborted);
             if (proposed.Ok)
             {
                 Navigation.NavigateTo($"/admin/rights/{proposed.Value.Id}");
@@ -98,7 +120,7 @@ public sealed partial class ClientPage
 
     private async Task Pause() => await After(await Desk.Pause(Id, Viewer, Http.RequestAborted), ("已暂停，立即生效。", "Paused, from this moment."));
 
-    private async Task Resume() => await After(await Desk.Resume(Id, Viewer, Http.RequestAborted), ("已恢复，对方可以重新获取令牌。", "Resumed; it can get tokens again."));
+    private Task Resume() => Propose(ClientForm.ResumeKind, Http.Request.Form["resume-reason"], []);
 
     private async Task After(Result<Done> changed, Words done)
     {

@@ -43,7 +43,7 @@ internal static class RightsWords
 {
     public static Words StateOf(RightsProposal proposal, DateTimeOffset now) => proposal.State switch
     {
-        RightsState.Agreed when proposal.Kind == RightsKinds.CredentialNew && proposal.UsedAt is null => ("已批准，待领取", "Agreed, to be collected"),
+        RightsState.Agreed when proposal is { Kind: RightsKinds.CredentialNew or ClientForm.SecretKind, UsedAt: null } => ("已批准，待领取", "Agreed, to be collected"),
         RightsState.Agreed => ("已批准", "Agreed"),
         RightsState.Refused => ("已退回", "Refused"),
         RightsState.Withdrawn => ("已撤回", "Withdrawn"),

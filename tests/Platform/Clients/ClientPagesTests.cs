@@ -50,11 +50,24 @@ public sealed partial class ClientPagesTests
 
         (await AdminForms.Submit(admin, "/admin/clients/grid", "pause", [])).Body.ShouldContain("已暂停");
         (await Systems.Told(system.GetAsync("/api/v1/cases"))).ShouldBe((401, "client.paused"));
-        (await AdminForms.Submit(admin, "/admin/clients/grid", "resume", [])).Body.ShouldContain("已恢复");
+        // It comes in again, and gets another secret, by two people only.
+        var resumed = await AdminForms.Submit(admin, "/admin/clients/grid", "resume", [("resume-reason", "对方已更换服务器")]);
+        (await Systems.Told(Systems.Ask(platform, "grid", secret))).Status.ShouldBe(400, "one alone resumes nothing");
+        await AdminForms.Submit(security, resumed.Location!, "decide", [("agree", "1")]);
+        await Systems.Token(platform, "grid", secret);
+        (await AdminForms.Submit(admin, "/admin/clients/grid", "secret", [("secret-reason", "")])).Body.ShouldContain("请写明理由");
+        var asked = await AdminForms.Submit(admin, "/admin/clients/grid", "secret", [("secret-reason", "年度更换密钥")]);
+        asked.Location.ShouldNotBeNull(AdminForms.Text(asked.Body)).ShouldStartWith("/admin/rights/");
+        var collect = $"collect-{asked.Location.Split('/')[^1]}";
+        (await admin.GetStringAsync("/admin/clients/grid")).ShouldNotContain(collect);
+        await AdminForms.Submit(security, asked.Location, "decide", [("agree", "1")]);
+        var second = Secret().Match((await AdminForms.Submit(admin, "/admin/clients/grid", collect, [])).Body).Value;
+        await Systems.Token(platform, "grid", second);
+        (await admin.GetStringAsync("/admin/clients/grid")).ShouldNotContain(collect, Case.Sensitive, "once");
         // In the secret's line and in the head stand the buttons that end it, with their tokens.
         var page = await admin.GetStringAsync("/admin/clients/grid");
         var ends = End().Matches(page).Select(m => m.Groups[1].Value).Distinct().ToList();
-        ends.Count.ShouldBe(2);
+        ends.Count.ShouldBe(3);
         using (var noToken = await admin.PostAsync(ends[0], new FormUrlEncodedContent([]))) noToken.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var antiforgery = WebUtility.HtmlDecode(Antiforgery().Match(page).Groups[1].Value);
         foreach (var end in ends.OrderByDescending(e => e.Length))
@@ -63,7 +76,7 @@ public sealed partial class ClientPagesTests
             ended.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         }
 
-        (await Systems.Told(Systems.Ask(platform, "grid", secret))).ShouldBe((401, "invalid_client"));
+        foreach (var old in new[] { secret, second }) (await Systems.Told(Systems.Ask(platform, "grid", old))).ShouldBe((401, "invalid_client"));
         var list = AdminForms.Text(await admin.GetStringAsync("/admin/clients"));
         list.ShouldContain("网格化平台");
         list.ShouldContain("已终止");

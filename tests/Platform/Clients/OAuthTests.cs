@@ -143,7 +143,7 @@ public sealed class OAuthTests
         await Should.ThrowAsync<InvalidOperationException>(() => Systems.Desk(platform, desk => desk.Resume("grid", Systems.By)));
 
         (await platform.Read(db => db.Set<ActRow>().Where(a => a.About == "client/grid").OrderBy(a => a.Id).Select(a => a.Type).ToListAsync())).ShouldBe(
-            [TrustActs.SingleHanded, ClientActs.Opened, ClientActs.SecretIssued, ClientActs.Paused, ClientActs.Resumed, ClientActs.Changed, ClientActs.Ended]);
+            [TrustActs.SingleHanded, ClientActs.Opened, TrustActs.SingleHanded, ClientActs.SecretIssued, ClientActs.Paused, TrustActs.SingleHanded, ClientActs.Resumed, ClientActs.Changed, ClientActs.Ended]);
     }
 
     [Theory, BothDatabases]

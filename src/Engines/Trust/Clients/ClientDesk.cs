@@ -12,9 +12,28 @@ public sealed record ClientForm(string? Id, string? Title, string? Contact, stri
     /// <summary>The kind of proposal by which a system is let in or gets more (<see cref="RightsWish.Kind"/>).</summary>
     public const string RightsKind = ClientChange.OfKind;
 
+    /// <summary>The kinds by which a system gets another secret, and a paused one comes in again.</summary>
+    public const string SecretKind = ClientSecretChange.OfKind, ResumeKind = ClientResumeChange.OfKind;
+
     /// <summary>Empty for what the dated row says.</summary>
     public string? PerMinute { get; init; }
     public string? PerDay { get; init; }
+
+    /// <summary>The proposal that these fields make.</summary>
+    public RightsWish Wish(bool open, string? reason) => new(RightsKind, Id?.Trim(), reason)
+    {
+        Fields = new Dictionary<string, string?>
+        {
+            ["open"] = open ? "1" : null,
+            ["title"] = Title,
+            ["contact"] = Contact,
+            ["unit"] = Unit,
+            ["scopes"] = string.Join(' ', Scopes),
+            ["sources"] = string.Join(' ', Sources),
+            ["perMinute"] = PerMinute,
+            ["perDay"] = PerDay,
+        },
+    };
 }
 
 /// <summary>A secret just issued, with its text that nobody can read again.</summary>
@@ -22,7 +41,7 @@ public sealed record IssuedSecret(ClientSecret Secret, string Text);
 
 /// <summary>Opens other systems' access, changes it, stops it. Each change is an act and holds for tokens already issued.</summary>
 public sealed partial class ClientDesk(
-    IWriteLane lane, ClientBook book, ClientScopes scopes, ClientLimits limits, UnitDirectory units, SingleHand alone, TimeProvider clock)
+    IWriteLane lane, ClientBook book, ClientScopes scopes, ClientLimits limits, UnitDirectory units, SingleHand alone, RefusedTries refused, TimeProvider clock)
 {
     /// <summary>So many secrets may hold at a time: the old and the new one.</summary>
     public const int MostSecrets = 2;
@@ -87,31 +106,69 @@ public sealed partial class ClientDesk(
     private static bool Larger(int? had, int? wanted) => had != wanted && (had is null || wanted is null || wanted > had);
 
     /// <summary>
-    /// Issues a secret that holds until the end of <paramref name="until"/>, or as long as the dated row says. Errors: <c>client.unknown</c>,
-    /// <c>client.ended</c>, <c>client.secrets</c> (two hold already), <c>client.until</c>.
+    /// Issues a secret that holds until the end of <paramref name="until"/>, or as long as the dated row says. Whoever has it is that system, so a signed-in
+    /// administrator gets only the first one of a system that two people let in on their own proposal; further ones are proposed
+    /// (<see cref="ClientSecretChange"/>) and collected. Errors: <c>rights.two-people</c>, <c>client.unknown</c>, <c>client.ended</c>,
+    /// <c>client.secrets</c> (two hold already), <c>client.until</c>.
     /// </summary>
     public async Task<Result<IssuedSecret>> AddSecret(string id, DateOnly? until, Viewer by, CancellationToken ct = default)
     {
+        ArgumentNullException.ThrowIfNull(by);
+        var issued = await lane.Run<IssuedSecret>(async (db, stop) =>
+        {
+            var ready = await ForSecret(db, id, until, stop);
+            if (!ready.Ok) return ready.Error;
+            if (!await IsFirstOf(db, id, by, stop) && await alone.Permit(db, ClientSecretChange.OfKind, ClientActs.About(id), by, null, clock.Instant(), stop) is { } refused) return refused;
+            return await Issue(db, id, ready.Value, null, by, stop);
+        }, ct);
+        book.Forget(id);
+        return issued;
+    }
+
+    /// <summary>Issues the secret that two people agreed to; only who proposed it gets it, once. Errors as of <see cref="RightsDesk.Use"/> and <see cref="AddSecret"/>.</summary>
+    public async Task<Result<IssuedSecret>> CollectSecret(long proposal, Viewer by, CancellationToken ct = default)
+    {
+        var collected = await lane.Run<IssuedSecret>(async (db, stop) =>
+        {
+            var agreed = await RightsDesk.Use(db, proposal, ClientSecretChange.OfKind, by, clock.Instant(), stop);
+            if (!agreed.Ok) return agreed.Error;
+            var id = agreed.Value.Target!;
+            var ready = await ForSecret(db, id, ClientSecretChange.DayOf(agreed.Value), stop);
+            return ready.Ok ? await Issue(db, id, ready.Value, proposal, by, stop) : ready.Error;
+        }, ct);
+        if (collected.Ok) book.Forget(collected.Value.Secret.ClientId);
+        return await refused.Pass(collected, by, "collect", $"rights/{proposal}");
+    }
+
+    /// <summary>Until when a new secret of this client would hold. Errors as of <see cref="AddSecret"/>.</summary>
+    internal async Task<Result<DateTimeOffset>> ForSecret(DaodiDb db, string id, DateOnly? until, CancellationToken ct)
+    {
         var now = clock.Instant();
+        if (await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } client) return Unknown;
+        if (client.State == ClientState.Ended) return IsEnded;
         if (limits.Of(id) is not { } limit) return NoLimits;
         var last = now + limit.Secret;
         var to = until is { } day ? CityTime.EndOf(day) : last;
         if (to <= now || to > last.AddDays(1))
             return Invalid("client.until", $"到期日应在今天与 {last.Local():yyyy-MM-dd} 之间。", $"It must end between today and {last.Local():yyyy-MM-dd}.", "until");
-        var text = ClientBook.NewSecret();
-        var issued = await lane.Run<IssuedSecret>(async (db, stop) =>
-        {
-            if (await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == id, stop) is not { } client) return Unknown;
-            if (client.State == ClientState.Ended) return IsEnded;
-            if (await db.Set<ClientSecret>().CountAsync(s => s.ClientId == id && s.EndedAt == null && s.To > now, stop) >= MostSecrets)
-                return Error.Conflict("client.secrets", ("已有两个密钥在用：请先作废旧的一个。", "Two secrets hold already: end the old one first."));
-            var secret = new ClientSecret { Id = Ids.Next(), ClientId = id, Hash = ClientBook.HashOf(text), From = now, To = to };
-            db.Add(secret);
-            await Acts.Append(db, new(ClientActs.SecretIssued, by, now) { About = ClientActs.About(id), Data = new { secret = secret.Id, until = to } }, stop);
-            return new IssuedSecret(secret, text);
-        }, ct);
-        book.Forget(id);
-        return issued;
+        return await db.Set<ClientSecret>().CountAsync(s => s.ClientId == id && s.EndedAt == null && s.To > now, ct) < MostSecrets ? to
+            : Error.Conflict("client.secrets", ("已有两个密钥在用：请先作废旧的一个。", "Two secrets hold already: end the old one first."));
+    }
+
+    private async Task<IssuedSecret> Issue(DaodiDb db, string id, DateTimeOffset to, long? proposal, Viewer by, CancellationToken ct)
+    {
+        var (now, text) = (clock.Instant(), ClientBook.NewSecret());
+        var secret = new ClientSecret { Id = Ids.Next(), ClientId = id, Hash = ClientBook.HashOf(text), From = now, To = to };
+        db.Add(secret);
+        await Acts.Append(db, new(ClientActs.SecretIssued, by, now) { About = ClientActs.About(id), Data = new { secret = secret.Id, until = to, proposal } }, ct);
+        return new IssuedSecret(secret, text);
+    }
+
+    private static async Task<bool> IsFirstOf(DaodiDb db, string id, Viewer by, CancellationToken ct)
+    {
+        var about = ClientActs.About(id);
+        return by.Kind == ViewerKind.Account && !await db.Set<ClientSecret>().AnyAsync(s => s.ClientId == id, ct)
+            && await db.Set<RightsProposal>().AnyAsync(p => p.Kind == ClientChange.OfKind && p.About == about && p.State == RightsState.Agreed && p.ProposedBy == by.AccountId, ct);
     }
 
     /// <summary>Ends a secret now, and the tokens got with it. Errors: <c>client.unknown</c>.</summary>
@@ -132,7 +189,10 @@ public sealed partial class ClientDesk(
     /// <summary>Stops a client until it is resumed; tokens already issued stop at once and for ever. Errors: <c>client.unknown</c>, <c>client.ended</c>.</summary>
     public Task<Result<Done>> Pause(string id, Viewer by, CancellationToken ct = default) => Turn(id, ClientState.Paused, ClientActs.Paused, by, ct);
 
-    /// <summary>Lets a paused client in again. Errors: <c>client.unknown</c>, <c>client.ended</c>.</summary>
+    /// <summary>
+    /// Lets a paused client in again, by a single hand; others propose it (<see cref="ClientResumeChange"/>). Errors: <c>rights.two-people</c>,
+    /// <c>client.unknown</c>, <c>client.ended</c>.
+    /// </summary>
     public Task<Result<Done>> Resume(string id, Viewer by, CancellationToken ct = default) => Turn(id, ClientState.Active, ClientActs.Resumed, by, ct);
 
     /// <summary>Ends a client for ever, and its secrets with it. Errors: <c>client.unknown</c>, <c>client.ended</c>.</summary>
@@ -142,21 +202,29 @@ public sealed partial class ClientDesk(
     {
         var turned = await lane.Run<Done>(async (db, stop) =>
         {
-            if (await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == id, stop) is not { } client) return Unknown;
-            if (client.State == ClientState.Ended) return IsEnded;
-            if (client.State == to) return Done.It;
-            var now = clock.Instant();
-            (client.State, client.TokensFrom) = (to, NextSecond());
-            if (to == ClientState.Ended)
-            {
-                foreach (var secret in await db.Set<ClientSecret>().Where(s => s.ClientId == id && s.EndedAt == null).ToListAsync(stop)) secret.EndedAt = now;
-            }
-
-            await Act(db, act, client, by, stop);
-            return Done.It;
+            if (to == ClientState.Active && await alone.Permit(db, ClientResumeChange.OfKind, ClientActs.About(id), by, null, clock.Instant(), stop) is { } refused) return refused;
+            return await Turn(db, id, to, act, by, null, stop);
         }, ct);
         book.Forget(id);
         return turned;
+    }
+
+    /// <summary>Does it in the caller's work.</summary>
+    internal async Task<Result<Done>> Turn(DaodiDb db, string id, ClientState to, string act, Viewer by, string? reason, CancellationToken ct)
+    {
+        if (await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } client) return Unknown;
+        if (client.State == ClientState.Ended) return IsEnded;
+        if (client.State == to) return Done.It;
+        var now = clock.Instant();
+        (client.State, client.TokensFrom) = (to, NextSecond());
+        if (to == ClientState.Ended)
+        {
+            foreach (var secret in await db.Set<ClientSecret>().Where(s => s.ClientId == id && s.EndedAt == null).ToListAsync(ct)) secret.EndedAt = now;
+        }
+
+        await Act(db, act, client, by, ct, reason);
+        book.Forget(id);
+        return Done.It;
     }
 
     private Task Act(DaodiDb db, string type, Client client, Viewer by, CancellationToken ct, string? reason = null) => Acts.Append(db, new(type, by, clock.Instant())

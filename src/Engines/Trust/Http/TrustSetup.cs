@@ -73,6 +73,8 @@ public static class TrustSetup
         services.AddScoped<IRightsChange, PasswordChange>();
         services.AddScoped<IRightsChange, CredentialChange>();
         services.AddScoped<IRightsChange, ClientChange>();
+        services.AddScoped<IRightsChange, ClientSecretChange>();
+        services.AddScoped<IRightsChange, ClientResumeChange>();
         services.AddScoped<RightsDesk>();
         services.AddScoped<UnitDesk>();
         services.AddScoped<AccountDesk>();
