@@ -141,6 +141,9 @@ internal static class AccountCommand
     private static Option<string?> Reason() => new("--reason") { Description = "why; the second person reads it", DefaultValueFactory = _ => "服务器控制台提出" };
 
     /// <summary>Whether it is done at once: on a site that has not its three administrators yet, or where the glass is broken.</summary>
+    /// <summary>The reason of a proposal made at the console without one.</summary>
+    internal const string AtTheConsole = "服务器控制台提出";
+
     internal static async Task<(bool Alone, BreakGlass? Glass)> Alone(IServiceProvider services, string? reason, CancellationToken stop) =>
         reason is not null ? (true, new BreakGlass(reason)) : (!(await Look(services, stop)).Complete, null);
 

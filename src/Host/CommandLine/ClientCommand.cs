@@ -9,8 +9,6 @@ namespace Daodi.Host.CommandLine;
 /// <summary><c>daodi client list | open ID … | secret ID | collect PROPOSAL | pause ID | resume ID | end ID</c>: other systems' access with OAuth 2 tokens.</summary>
 internal static class ClientCommand
 {
-    private const string AtTheConsole = "服务器控制台提出";
-
     public static Command Make(JsonLines lines)
     {
         var data = ServeCommand.Data(".data/site");
@@ -35,7 +33,7 @@ internal static class ClientCommand
         {
             var form = new ClientForm(parsed.GetRequiredValue(id), parsed.GetRequiredValue(title), parsed.GetRequiredValue(contact), parsed.GetRequiredValue(unit),
                 parsed.GetRequiredValue(scopes), parsed.GetValue(sources) ?? []);
-            if (!(await AccountCommand.Alone(services, null, stop)).Alone) return await AccountCommand.Propose(services, lines, form.Wish(open: true, AtTheConsole), stop);
+            if (!(await AccountCommand.Alone(services, null, stop)).Alone) return await AccountCommand.Propose(services, lines, form.Wish(open: true, AccountCommand.AtTheConsole), stop);
             return lines.Answer(await services.GetRequiredService<ClientDesk>().Keep(form, open: true, Viewer.System("cli"), stop), c => new { ok = true, id = c.Id });
         }, lines, stop));
 
@@ -51,7 +49,7 @@ internal static class ClientCommand
 
             if (!(await AccountCommand.Alone(services, null, stop)).Alone)
             {
-                return await AccountCommand.Propose(services, lines, new(ClientForm.SecretKind, parsed.GetRequiredValue(id), AtTheConsole)
+                return await AccountCommand.Propose(services, lines, new(ClientForm.SecretKind, parsed.GetRequiredValue(id), AccountCommand.AtTheConsole)
                 {
                     Fields = new Dictionary<string, string?> { ["until"] = parsed.GetValue(until) },
                 }, stop);
@@ -70,7 +68,7 @@ internal static class ClientCommand
         var resume = new Command("resume", "Let a paused client in again.") { id, data };
         resume.SetAction((parsed, stop) => Offline.Run(parsed.GetRequiredValue(data), async services => (await AccountCommand.Alone(services, null, stop)).Alone
             ? lines.Answer(await services.GetRequiredService<ClientDesk>().Resume(parsed.GetRequiredValue(id), Viewer.System("cli"), stop), _ => new { ok = true })
-            : await AccountCommand.Propose(services, lines, new(ClientForm.ResumeKind, parsed.GetRequiredValue(id), AtTheConsole), stop), lines, stop));
+            : await AccountCommand.Propose(services, lines, new(ClientForm.ResumeKind, parsed.GetRequiredValue(id), AccountCommand.AtTheConsole), stop), lines, stop));
 
         return new Command("client", "Other systems' access with OAuth 2 tokens.")
         {

@@ -42,7 +42,7 @@ internal static class SourceCommand
             var until = services.GetRequiredService<TimeProvider>().Instant().AddDays(parsed.GetValue(days));
             if (!(await AccountCommand.Alone(services, null, stop)).Alone)
             {
-                return await AccountCommand.Propose(services, lines, new(RightsKinds.CredentialNew, name, "服务器控制台提出")
+                return await AccountCommand.Propose(services, lines, new(RightsKinds.CredentialNew, name, AccountCommand.AtTheConsole)
                 {
                     Fields = new Dictionary<string, string?> { ["holder"] = parsed.GetRequiredValue(holder), ["to"] = until.LocalDate().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
                 }, stop);

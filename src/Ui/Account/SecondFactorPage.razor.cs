@@ -23,7 +23,9 @@ public sealed partial class SecondFactorPage
     protected override async Task OnInitializedAsync()
     {
         Http.Response.Headers.CacheControl = "no-store";
-        if (Viewer.AccountId is { } id) State = await Desk.State(id, Http.RequestAborted);
+        // The form that is posted must stand on the page that takes it.
+        if (Http.Request.HasFormContentType && Http.Request.Form["_handler"] == "confirm") await Begin();
+        await Load();
     }
 
     private async Task Begin() => Take(await Desk.Begin(Viewer, Http.RequestAborted), offer => Offer = offer);
@@ -31,14 +33,9 @@ public sealed partial class SecondFactorPage
     private async Task Confirm()
     {
         var confirmed = await Desk.Confirm(Http.Request.Form["code"], Viewer, Http.RequestAborted);
+        // Where the code was wrong the same secret is offered as before, so that what was scanned stays good.
         if (confirmed.Ok) Codes = confirmed.Value;
-        else
-        {
-            Errors = [confirmed.Error];
-            // The same secret as before, so that what was scanned stays good.
-            if ((await Desk.Begin(Viewer, Http.RequestAborted)) is { Ok: true } again) Offer = again.Value;
-        }
-
+        else Errors = [confirmed.Error];
         await Load();
     }
 

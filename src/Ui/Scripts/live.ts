@@ -19,11 +19,12 @@ let wait = 1000;
 
 export function startLive(): void {
   setInterval(tick, 30_000);
-  const url = document.documentElement.dataset.events;
+  // Not there for whom a new password or a second factor is demanded first.
+  const url = () => document.documentElement.dataset.events;
   // Only pages that can change keep a connection; a hidden page gives it up.
-  const wanted = () => !!url && !document.hidden && !!document.querySelector("[data-live]");
+  const wanted = () => !!url() && !document.hidden && !!document.querySelector("[data-live]");
   const look = () => {
-    if (wanted() && !source) connect(url!);
+    if (wanted() && !source) connect(url()!);
     else if (!wanted() && source) {
       source.close();
       source = null;

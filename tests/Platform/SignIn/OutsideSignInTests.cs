@@ -113,6 +113,15 @@ public sealed class OutsideSignInTests
         (await AdminForms.Send(browser, "/sign-in/outside/done", asked.Body, "code", [("code", "000000")])).Body.ShouldContain("验证码不对");
         (await AdminForms.Send(browser, "/sign-in/outside/done", asked.Body, "code", [("code", Totp.Code(secret, Totp.StepOf(place.Platform.Clock.GetUtcNow())))])).Location!.ShouldEndWith("/register");
         (await browser.GetAsync("/api/v1/session")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        // Of whom the provider let in no password of ours is asked, though somebody else set the one there is.
+        await place.Platform.Write<Kernel.Done>(async (db, ct) =>
+        {
+            var account = await db.Set<Account>().SingleAsync(a => a.Id == id, ct);
+            (account.PasswordHash, account.PasswordByOther) = ("set by another", true);
+            return Kernel.Done.It;
+        });
+        place.Platform.Services.GetRequiredService<ViewerFactory>().Forget(id);
+        (await browser.GetAsync("/api/v1/cases")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -99,6 +99,24 @@ public sealed class SecondFactorTests
     }
 
     [Theory, BothDatabases]
+    public async Task Session_ThatSomebodyElseHas_NeitherTakesTheFactorOffNorSetsOneUp(DatabaseKind kind)
+    {
+        await using var site = await ThreeSite.Open(kind);
+        await site.Account("clerk", "李敏", "13900000009", "appeals.handler");
+        var (secret, _) = await Enrol(site, "clerk");
+        using var stolen = await SignedIn(site, "clerk", secret);
+        for (var n = 1; n < Sessions.AllowedFailures; n++)
+            (await Site.CodeOf(await stolen.PostAsJsonAsync("/api/v1/account/second-factor/remove", new { code = $"{n:000000}" }))).ShouldBe("sign-in.code-wrong");
+        (await Site.CodeOf(await stolen.PostAsJsonAsync("/api/v1/account/second-factor/codes", new { code = "999999" }))).ShouldBe("sign-in.locked", "guesses are counted wherever they are made");
+        (await Site.CodeOf(await stolen.PostAsJsonAsync("/api/v1/account/second-factor/remove", new { code = Next(site, secret) }))).ShouldBe("sign-in.locked");
+        site.Platform.Clock.Advance(Sessions.LockedFor);
+        (await stolen.PostAsJsonAsync("/api/v1/account/second-factor/remove", new { code = Next(site, secret) })).StatusCode.ShouldBe(HttpStatusCode.OK, "its owner, with the code");
+        // A browser left open for half an hour sets up nothing without another proof.
+        site.Platform.Clock.Advance(TimeSpan.FromMinutes(31));
+        (await Site.CodeOf(await stolen.PostAsync("/api/v1/account/second-factor", null))).ShouldBe("step-up.needed");
+    }
+
+    [Theory, BothDatabases]
     public async Task Factor_WhoseTelephoneIsLost_IsResetByTwoPeople(DatabaseKind kind)
     {
         await using var site = await ThreeSite.Open(kind);
@@ -228,6 +246,31 @@ public sealed class SecondFactorTests
         Task<(string? Location, string Body)> Post(string ticket, string code) => AdminForms.Send(browser, "/sign-in", body, "code", [("ticket", ticket), ("code", code)]);
     }
 
+    [Theory, BothDatabases]
+    public async Task FactorPage_WithoutScript_SetsUpRenewsAndTakesOff(DatabaseKind kind)
+    {
+        const string page = "/account/second-factor";
+        await using var site = await ThreeSite.Open(kind);
+        await site.Account("clerk", "李敏", "13900000009", "appeals.handler");
+        using var clerk = site.Platform.Anonymous();
+        await AdminForms.Submit(clerk, "/sign-in", "sign-in", [("user", "clerk"), ("password", Password)]);
+        var (_, offered) = await AdminForms.Submit(clerk, page, "begin", []);
+        offered.ShouldContain("<svg");
+        var secret = Base32(System.Text.RegularExpressions.Regex.Match(offered, "<code class=\"secret num\">([A-Z2-7 ]+)</code>").Groups[1].Value.Replace(" ", ""));
+        var (_, wrong) = await AdminForms.Send(clerk, page, offered, "confirm", [("code", "000000")]);
+        wrong.ShouldContain("验证码不对");
+        var (_, set) = await AdminForms.Send(clerk, page, wrong, "confirm", [("code", Next(site, secret))]);
+        var first = Recovery(set);
+        first.Count.ShouldBe(10, AdminForms.Text(set));
+        (await clerk.GetStringAsync(page)).ShouldNotContain(first[0], Case.Sensitive, "shown once");
+        var (_, renewed) = await AdminForms.Submit(clerk, page, "manage", [("do", "codes"), ("code", Next(site, secret))]);
+        Recovery(renewed).Intersect(first).ShouldBeEmpty();
+        Recovery(renewed).Count.ShouldBe(10);
+        (await AdminForms.Submit(clerk, page, "manage", [("do", "remove"), ("code", Recovery(renewed)[0])])).Body.ShouldContain("开始启用");
+
+        static List<string> Recovery(string html) => [.. System.Text.RegularExpressions.Regex.Matches(html, "<code>([A-Z2-7-]{19})</code>").Select(m => m.Groups[1].Value)];
+    }
+
     private static async Task<(byte[] Secret, IReadOnlyList<string> Codes)> Enrol(ThreeSite site, string user)
     {
         using var client = await site.As(user);
@@ -251,6 +294,14 @@ public sealed class SecondFactorTests
     {
         site.Platform.Clock.Advance(TimeSpan.FromSeconds(Totp.Seconds));
         return Totp.Code(secret, Totp.StepOf(site.Platform.Clock.GetUtcNow()));
+    }
+
+    private static async Task<HttpClient> SignedIn(ThreeSite site, string user, byte[] secret)
+    {
+        var client = site.Platform.Bare();
+        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { user, password = Password, code = Next(site, secret) });
+        client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0])));
+        return client;
     }
 
     private static async Task<(HttpStatusCode Status, string? Code)> SignIn(ThreeSite site, string user, string password, string? code = null)

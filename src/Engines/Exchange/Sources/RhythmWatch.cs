@@ -53,7 +53,15 @@ public sealed class RhythmWatch(
             var known = watches.GetValueOrDefault(source.Id)?.SilentSince;
             var silent = await SilentSince(source);
             if (silent is null == known is null) continue;
-            await Keep(source, silent, ct);
+            try
+            {
+                await Keep(source, silent, ct);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One source's trouble is not the others'; it is looked at again at the next turn.
+                log.LogError(failure, "The silence of {Source} could not be told", source.Id);
+            }
         }
     }
 

@@ -58,15 +58,15 @@ public sealed class Sessions(
         var right = verified != PasswordVerificationResult.Failed;
         var counted = await Counted(account.Id, right, code, session: true, ct);
         if (counted.Ok) await SetCookie(counted.Value);
-        else if (counted.Error.Code == "sign-in.code") return WithTicket(counted.Error, account);
+        else if (counted.Error.Code == "sign-in.code") return WithTicket(counted.Error, account, "password");
         return counted.Map(c => c.Account);
     }
 
     /// <summary>The second step, with the ticket of the first. Errors as of <see cref="SignIn"/>; <c>sign-in.again</c> where the ticket is none, too old or of an account that has changed.</summary>
     public async Task<Result<Account>> Complete(string? ticket, string? code, CancellationToken ct = default)
     {
-        if (await OfTicket(ticket, ct) is not { } account) return Again;
-        var counted = await Counted(account.Id, true, code ?? "", session: true, ct);
+        if (await OfTicket(ticket, ct) is not ({ } account, { } how)) return Again;
+        var counted = await Counted(account.Id, true, code ?? "", session: true, ct, how);
         if (counted.Ok) await SetCookie(counted.Value);
         return counted.Map(c => c.Account);
     }
@@ -92,7 +92,7 @@ public sealed class Sessions(
         var counted = await Counted(accountId, true, null, session: true, ct, SessionBook.Outside);
         if (counted.Ok) await SetCookie(counted.Value);
         else if (counted.Error.Code == "sign-in.code" && await reader.Read(db => db.Set<Account>().SingleOrDefaultAsync(a => a.Id == accountId, ct)) is { } account)
-            return WithTicket(counted.Error, account);
+            return WithTicket(counted.Error, account, SessionBook.Outside);
         return counted.Map(c => c.Account);
     }
 
@@ -145,7 +145,8 @@ public sealed class Sessions(
             // The password was right: that alone neither counts as a failure nor forgives the ones before.
             if (string.IsNullOrWhiteSpace(code)) return NeedsCode;
             if (await SecondFactorDesk.Accept(db, key, factor, code, now, ct) is not { } proof) return await Fail(db, account, "code", WrongCode, now, ct);
-            how = proof;
+            // Whom a provider let in stays that: of its people no password of ours is asked.
+            if (how != SessionBook.Outside) how = proof;
         }
         else if (!string.IsNullOrWhiteSpace(code))
         {
@@ -195,14 +196,15 @@ public sealed class Sessions(
         book.Forget(s => s.Hash.AsSpan().SequenceEqual(hash));
     }
 
-    private Error WithTicket(Error error, Account account) => error with { Details = new Dictionary<string, object?> { ["ticket"] = TicketOf(account) } };
+    private Error WithTicket(Error error, Account account, string how) => error with { Details = new Dictionary<string, object?> { ["ticket"] = TicketOf(account, how) } };
 
-    private string TicketOf(Account account) => _tickets.Protect(string.Create(CultureInfo.InvariantCulture,
-        $"{account.Id}|{account.SecurityStamp}|{(clock.Instant() + BetweenSteps).ToUnixTimeSeconds()}"));
+    private string TicketOf(Account account, string how) => _tickets.Protect(string.Create(CultureInfo.InvariantCulture,
+        $"{account.Id}|{account.SecurityStamp}|{(clock.Instant() + BetweenSteps).ToUnixTimeSeconds()}|{how}"));
 
-    private async Task<Account?> OfTicket(string? ticket, CancellationToken ct)
+    /// <summary>Whom a ticket is for, and how the first step was proved.</summary>
+    private async Task<(Account? Account, string? How)> OfTicket(string? ticket, CancellationToken ct)
     {
-        if (ticket is not { Length: > 0 and < 2000 }) return null;
+        if (ticket is not { Length: > 0 and < 2000 }) return default;
         string[] parts;
         try
         {
@@ -210,13 +212,13 @@ public sealed class Sessions(
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
-            return null;
+            return default;
         }
 
-        if (parts is not [var who, var stamp, var until] || !Guid.TryParse(who, out var id) || !long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var end)
-            || clock.Instant().ToUnixTimeSeconds() > end) return null;
+        if (parts is not [var who, var stamp, var until, var how] || !Guid.TryParse(who, out var id) || !long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var end)
+            || clock.Instant().ToUnixTimeSeconds() > end) return default;
         var account = await reader.Read(db => db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct));
-        return account?.SecurityStamp == stamp ? account : null;
+        return account?.SecurityStamp == stamp ? (account, how) : default;
     }
 
     private static Viewer Actor(Account account) => new()

@@ -15,7 +15,7 @@ public sealed record FactorOffer(string Secret, string Uri);
 public sealed record FactorState(DateTimeOffset? ConfirmedAt, int CodesLeft);
 
 /// <summary>One's own second factor: set up, confirmed, renewed, taken off. Another's is reset by two people (<see cref="RightsKinds.AccountFactor"/>).</summary>
-public sealed class SecondFactorDesk(IWriteLane lane, IReader reader, SiteKey key, ViewerFactory viewers, SignInRows rows, TimeProvider clock)
+public sealed class SecondFactorDesk(IWriteLane lane, IReader reader, Sessions sessions, SiteKey key, ViewerFactory viewers, SignInRows rows, TimeProvider clock)
 {
     public const string Issuer = "Daodi";
     private const int Codes = 10, CodeBytes = 10;
@@ -27,9 +27,13 @@ public sealed class SecondFactorDesk(IWriteLane lane, IReader reader, SiteKey ke
         await db.Set<SecondFactor>().Where(f => f.AccountId == account).Select(f => f.ConfirmedAt).SingleOrDefaultAsync(ct),
         await db.Set<RecoveryCode>().CountAsync(c => c.AccountId == account && c.UsedAt == null, ct)));
 
-    /// <summary>Offers a secret, the same one until it is confirmed. Errors: <c>factor.account</c>, <c>factor.there</c>.</summary>
+    /// <summary>
+    /// Offers a secret, the same one until it is confirmed. Errors: <c>step-up.needed</c> (who finds a browser signed in does not make it theirs),
+    /// <c>factor.account</c>, <c>factor.there</c>.
+    /// </summary>
     public Task<Result<FactorOffer>> Begin(Viewer by, CancellationToken ct = default) => lane.Run<FactorOffer>(async (db, stop) =>
     {
+        if (rows.Stale(by) is { } stale) return stale;
         if (by.AccountId is not { } id || await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, stop) is not { } account) return Nobody;
         var factor = await db.Set<SecondFactor>().SingleOrDefaultAsync(f => f.AccountId == id, stop);
         if (factor?.ConfirmedAt is not null) return Error.Conflict("factor.there", ("第二因素已启用。", "The second factor is set up already."));
@@ -65,33 +69,42 @@ public sealed class SecondFactorDesk(IWriteLane lane, IReader reader, SiteKey ke
         return confirmed;
     }
 
-    /// <summary>New recovery codes; the old ones are void. Errors: <c>factor.none</c>, <c>factor.code</c>.</summary>
-    public Task<Result<IReadOnlyList<string>>> Renew(string? code, Viewer by, CancellationToken ct = default) => lane.Run<IReadOnlyList<string>>(async (db, stop) =>
+    /// <summary>New recovery codes; the old ones are void. Errors: <c>factor.none</c>, and those of a code at sign-in, counted with them.</summary>
+    public async Task<Result<IReadOnlyList<string>>> Renew(string? code, Viewer by, CancellationToken ct = default)
     {
-        if (by.AccountId is not { } id || await Confirmed(db, id, stop) is not { } factor) return None;
-        var now = clock.Instant();
-        if (SecretOf(factor) is not { } secret || Totp.Accept(secret, code ?? "", now, factor.LastStep) is not { } step) return Wrong;
-        factor.LastStep = step;
-        await Acts.Append(db, new(TrustActs.FactorCodes, by, now) { About = $"account/{id}" }, stop);
-        return await NewCodes(db, id, stop);
-    }, ct);
+        var proved = await Prove(code, by, ct);
+        if (!proved.Ok) return proved.Error;
+        return await lane.Run<IReadOnlyList<string>>(async (db, stop) =>
+        {
+            await Acts.Append(db, new(TrustActs.FactorCodes, by, clock.Instant()) { About = $"account/{proved.Value}" }, stop);
+            return await NewCodes(db, proved.Value, stop);
+        }, ct);
+    }
 
-    /// <summary>Takes one's own off, where no permission of one's demands it. Errors: <c>factor.none</c>, <c>factor.code</c>, <c>factor.required</c>.</summary>
+    /// <summary>Takes one's own off, where no permission of one's demands it. Errors: <c>factor.required</c>, <c>factor.none</c>, and those of a code at sign-in.</summary>
     public async Task<Result<Done>> Remove(string? code, Viewer by, CancellationToken ct = default)
     {
+        if (rows.SecondFactorFrom(by.Permissions, DateTimeOffset.MinValue) is not null)
+            return Error.Forbidden("factor.required", ("您的权限要求第二因素，不能停用。", "Your permissions demand a second factor; it cannot be taken off."));
+        var proved = await Prove(code, by, ct);
+        if (!proved.Ok) return proved.Error;
         var removed = await lane.Run<Done>(async (db, stop) =>
         {
-            if (by.AccountId is not { } id || await Confirmed(db, id, stop) is not { } factor) return None;
-            if (rows.SecondFactorFrom(by.Permissions, DateTimeOffset.MinValue) is not null)
-                return Error.Forbidden("factor.required", ("您的权限要求第二因素，不能停用。", "Your permissions demand a second factor; it cannot be taken off."));
-            var now = clock.Instant();
-            if (SecretOf(factor) is not { } secret || Totp.Accept(secret, code ?? "", now, factor.LastStep) is null) return Wrong;
-            await Clear(db, id, stop);
-            await Acts.Append(db, new(TrustActs.FactorRemoved, by, now) { About = $"account/{id}" }, stop);
+            await Clear(db, proved.Value, stop);
+            await Acts.Append(db, new(TrustActs.FactorRemoved, by, clock.Instant()) { About = $"account/{proved.Value}" }, stop);
             return Done.It;
         }, ct);
-        if (by.AccountId is { } changed) viewers.Forget(changed);
+        viewers.Forget(proved.Value);
         return removed;
+    }
+
+    // Counted like a sign-in: a session alone, however it was got, guesses no code.
+    private async Task<Result<Guid>> Prove(string? code, Viewer by, CancellationToken ct)
+    {
+        if (by.AccountId is not { } id || await reader.Read(async db => await Confirmed(db, id, ct) is null ? null : await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id, ct)) is not { } account) return None;
+        if (string.IsNullOrWhiteSpace(code)) return Wrong;
+        var proved = await sessions.Prove(account, null, code, ct);
+        return proved.Ok ? id : proved.Error with { Field = "code" };
     }
 
     /// <summary>Takes factor and codes away, in the caller's work.</summary>
